@@ -1,0 +1,78 @@
+# Two commands do nearly everything: make run, make test. The rest is named in make help.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+HOST ?= 127.0.0.1
+PORT ?= 8000
+JOBS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && echo 4 || echo $$n)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# A stamp carries the hash of what it installed, so a changed pin installs again and an unchanged one costs nothing.
+RUN_STAMP := .venv/.run-$(shell cat requirements.txt | sha256sum | cut -c1-16)
+DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
+
+.PHONY: help run test bench lint setup translations clean
+
+help:
+	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
+	@echo "make test          run every test, on SQLite, PostgreSQL and Chromium (ARGS= goes to pytest)"
+	@echo "make lint          ruff, mypy, djlint, bandit"
+	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
+	@echo "make setup         only install what the portal needs"
+	@echo "make translations  compile the catalogues in portal/translations"
+	@echo "make clean         remove .venv, compiled files and the database in var/"
+
+setup: $(RUN_STAMP) translations
+
+run: $(RUN_STAMP) translations var/secret
+	@ENVIRONMENT=development DEMONSTRATION=$${DEMONSTRATION:-1} LOG_FORMAT=$${LOG_FORMAT:-console} LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
+	SECRET_KEY="$$(cat var/secret)" exec $(BIN)/python -m portal.serving --host "$(HOST)" --port "$(PORT)"
+
+test: $(DEV_STAMP) translations
+	@.ci/tools test
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+bench: $(DEV_STAMP) translations
+	@.ci/tools test
+	@$(BIN)/python -m tests.bench.requests $(ARGS)
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check portal tests wsgi.py
+	$(BIN)/mypy portal
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/bandit --quiet --recursive portal --configfile pyproject.toml
+
+translations: $(CATALOGUES)
+
+%.mo: %.po | $(RUN_STAMP)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# One secret for this machine, made once: sessions outlive a restart, and no default key is in use anywhere.
+var/secret:
+	@mkdir -p var
+	@umask 077 && $(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))' > $@
+
+$(BIN)/python:
+	@PYTHON="$(PYTHON)" .ci/tools venv
+	@$(PYTHON) -m venv .venv
+
+$(RUN_STAMP): | $(BIN)/python
+	@echo "Installing requirements.txt in .venv ..."
+	@$(PIP) --requirement requirements.txt
+	@rm -f .venv/.run-* && touch $@
+
+$(DEV_STAMP): $(RUN_STAMP)
+	@echo "Installing requirements-dev.txt in .venv ..."
+	@$(PIP) --requirement requirements-dev.txt
+	@rm -f .venv/.dev-* && touch $@
+
+clean:
+	rm -rf .venv var test-results .ruff_cache .mypy_cache .hypothesis
+	find portal tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f portal/translations/*/LC_MESSAGES/*.mo
