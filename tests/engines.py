@@ -1,0 +1,121 @@
+"""Databases for tests: migrated and seeded once per engine and run, then copied, which takes milliseconds."""
+
+import itertools
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy.engine import make_url
+
+from tests.postgres import TemporaryPostgres
+
+ENGINES = ("sqlite", "postgresql")
+SETTINGS: dict[str, Any] = {
+    "ENVIRONMENT": "test",
+    "TESTING": True,
+    "SECRET_KEY": "a secret that only the tests know, long enough",
+    "PUBLIC_URL": "http://localhost",
+    "DEMONSTRATION": True,
+    "LOG_LEVEL": "ERROR",
+    # The cheapest hash that argon2 allows: tests hash often and protect nothing.
+    "ARGON2_MEMORY_KIB": 8,
+    "ARGON2_PASSES": 1,
+    # Forms are posted without a token, except where a test turns this on to see the token refused.
+    "WTF_CSRF_ENABLED": False,
+}
+
+
+class Engines:
+    """Hands out fresh databases of either engine; everything it made is gone when it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stack = ExitStack()
+        self.numbers = itertools.count(1)
+        self.templates: dict[tuple[str, bool], str] = {}
+        self._postgres: TemporaryPostgres | None = None
+
+    @property
+    def postgres(self) -> TemporaryPostgres:
+        if self._postgres is None:
+            self._postgres = self.stack.enter_context(TemporaryPostgres())
+        return self._postgres
+
+    def empty(self, engine: str) -> str:
+        """Return the address of a database without any table."""
+        name = f"t{next(self.numbers)}"
+        if engine == "postgresql":
+            self.postgres.execute(f"CREATE DATABASE {name}")
+        return self._url(engine, name)
+
+    def fresh(self, engine: str, *, seeded: bool = False) -> str:
+        """Return the address of a database with today's schema, and with the whole inventory when seeded."""
+        template = self._template(engine, seeded)
+        name = f"t{next(self.numbers)}"
+        if engine == "postgresql":
+            self.postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        else:
+            shutil.copyfile(self.folder / f"{template}.sqlite", self.folder / f"{name}.sqlite")
+        return self._url(engine, name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database that was handed out."""
+        if url.startswith("postgresql"):
+            self.postgres.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+            return
+        for path in self.folder.glob(f"{Path(url).name}*"):
+            path.unlink()
+
+    def close(self) -> None:
+        self.stack.close()
+
+    def _url(self, engine: str, name: str) -> str:
+        return self.postgres.url(name) if engine == "postgresql" else f"sqlite:///{self.folder / name}.sqlite"
+
+    def _template(self, engine: str, seeded: bool) -> str:
+        if (engine, seeded) not in self.templates:
+            url = self.fresh(engine) if seeded else self.empty(engine)
+            (seed if seeded else migrate)(url)
+            self.templates[engine, seeded] = _name(url)
+        return self.templates[engine, seeded]
+
+
+def build_app(url: str, **settings: Any) -> Flask:
+    """Return the portal on this database with the settings of the tests."""
+    from portal import create_app
+
+    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, **settings})
+
+
+def close_app(app: Flask) -> None:
+    """Let go of the database, so that it can be copied or dropped."""
+    from portal.database import db
+
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+def migrate(url: str) -> None:
+    """Run every migration step, the way an operator does."""
+    app = build_app(url)
+    with app.app_context():
+        flask_migrate.upgrade()
+    close_app(app)
+
+
+def seed(url: str) -> None:
+    """Read the inventory, the support programmes and the demonstration."""
+    app = build_app(url)
+    result = app.test_cli_runner().invoke(args=["seed"])
+    close_app(app)
+    if result.exit_code:
+        raise RuntimeError(f"flask seed failed: {result.output[-2000:]}") from result.exception
+
+
+def _name(url: str) -> str:
+    return Path(make_url(url).database or "").stem
