@@ -1,6 +1,5 @@
 """A real Chromium that watches: nothing may leave for another host, break the content policy or fail in a script."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -20,6 +19,7 @@ FLAGS = (
     # No name is ever looked up: what would leave for another host fails here as well as in the watch below.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
+AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 TELL_VIOLATIONS = """addEventListener('securitypolicyviolation', event => window.tellViolation(
     `${event.effectiveDirective} refused ${event.blockedURI || event.sample} on ${event.documentURI}`))"""
@@ -89,9 +89,7 @@ def page(watched_context: Any) -> Page:
 
 @cache
 def axe_source() -> str:
-    spec = importlib.util.find_spec("axe_playwright_python")
-    assert spec and spec.origin
-    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    return AXE.read_text(encoding="utf-8")
 
 
 def violations(page: Page) -> list[dict[str, Any]]:
