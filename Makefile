@@ -32,7 +32,7 @@ setup: $(RUN_STAMP) translations
 
 run: $(RUN_STAMP) translations var/secret
 	@ENVIRONMENT=development DEMONSTRATION=$${DEMONSTRATION:-1} LOG_FORMAT=$${LOG_FORMAT:-console} LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
-	SECRET_KEY="$$(cat var/secret)" exec $(BIN)/python -m portal.serving --host "$(HOST)" --port "$(PORT)"
+	SECRET_KEY="$$(cat var/secret)" exec $(BIN)/python -P portal/serving.py --host "$(HOST)" --port "$(PORT)"
 
 test: $(DEV_STAMP) translations
 	@.ci/tools test

@@ -87,7 +87,7 @@ def build_app(url: str, **settings: Any) -> Flask:
     """Return the portal on this database with the settings of the tests."""
     from portal import create_app
 
-    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, **settings})
+    return create_app(**{**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, **settings})
 
 
 def close_app(app: Flask) -> None:
