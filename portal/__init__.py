@@ -1,0 +1,82 @@
+"""Testporten: one inventory of Sweden's industrial test environments, on a map, with one way in to book them.
+
+`create_app` is the only place that knows every room. Which way the arrows point is in docs/architecture.md.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import commands, settings
+from portal.accounts import guards
+from portal.accounts import views as accounts
+from portal.booking import guard
+from portal.booking import panels as booking_panels
+from portal.booking import views as booking
+from portal.capacity import views as capacity
+from portal.catalogue import views as catalogue
+from portal.database import db, engine_options, migrate
+from portal.desk import views as desk
+from portal.enquiry import panels as enquiry_panels
+from portal.enquiry import views as enquiry
+from portal.home import views as home
+from portal.map import drawing
+from portal.map import panels as map_panels
+from portal.map import views as map_views
+from portal.search import panels as search_panels
+from portal.search import views as search
+from portal.support import panels as support_panels
+from portal.support import views as support
+from portal.utilisation import views as utilisation
+from portal.web import assets, error_pages, formats, forms, headers, language, logs, panels
+
+ROOMS = (accounts, catalogue, capacity, booking, search, map_views, enquiry, support, utilisation, desk, home)
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Return the portal with these settings. Raise MissingSetting when it may not start."""
+    app = Flask(
+        __name__,
+        template_folder=str(settings.ROOT / "templates"),
+        static_folder=str(settings.ROOT / "static"),
+        static_url_path="/static",
+    )
+    app.config.update(settings.load(**overrides))
+    _open_database(app)
+    _furnish(app)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    _wire_panels(app)
+    commands.init_app(app)
+    return app
+
+
+def _open_database(app: Flask) -> None:
+    uri = app.config["SQLALCHEMY_DATABASE_URI"]
+    if uri.startswith("sqlite:///"):
+        Path(uri.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(uri))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(settings.ROOT / "portal" / "migrations"))
+
+
+def _furnish(app: Flask) -> None:
+    """Set up what every room stands on; the order is that of the hooks around a request."""
+    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
+        piece.init_app(app)
+    forms.csrf.init_app(app)
+    drawing.localise()
+    app.jinja_env.globals["portal_name"] = app.config["PORTAL_NAME"]
+    app.jinja_env.globals["demonstration"] = app.config["DEMONSTRATION"]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if app.config["BEHIND_PROXIES"]:
+        hops = app.config["BEHIND_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _wire_panels(app: Flask) -> None:
+    panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
+    panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
+    panels.wire(app, "list-map", map_panels.list_map)

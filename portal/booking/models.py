@@ -1,0 +1,111 @@
+"""Bookings, the claims they are made of, their history, and what waits to be repaired."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Organisation, Person
+from portal.booking.states import STATES
+from portal.capacity.models import Closure
+from portal.catalogue.models import Resource
+from portal.database import UTCDateTime, db
+
+
+class Booking(db.Model):
+    """One organisation's use of one resource. `purpose` and `note` are confidential: only both sides read them."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({', '.join(repr(state) for state in STATES)})", name="state"),
+        CheckConstraint("ends_at > starts_at", name="period"),
+        CheckConstraint("units > 0", name="units"),
+        Index("ix_booking_resource_starts", "resource_id", "starts_at"),
+        Index("ix_booking_organisation_starts", "organisation_id", "starts_at"),
+        Index(
+            "ix_booking_held_until",
+            "held_until",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    units: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12))
+    held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    purpose: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str | None] = mapped_column(String(20))
+    reason_text: Mapped[str | None] = mapped_column(String(1000))
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    resource: Mapped[Resource] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class Claim(db.Model):
+    """A stretch of one resource that a booking takes. The guard in the database counts the active ones against capacity."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="period"),
+        CheckConstraint("units > 0", name="units"),
+        CheckConstraint("active IN (0, 1)", name="active"),
+        Index(
+            "ix_claim_active",
+            "resource_id",
+            "starts_at",
+            "ends_at",
+            sqlite_where=text("active = 1"),
+            postgresql_where=text("active = 1"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    units: Mapped[int]
+    active: Mapped[int] = mapped_column(Integer)
+
+
+class BookingEvent(db.Model):
+    """One move of a booking from state to state: who, when, why. Rows are only ever added."""
+
+    __tablename__ = "booking_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    from_state: Mapped[str | None] = mapped_column(String(12))
+    to_state: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    reason_text: Mapped[str | None] = mapped_column(String(1000))
+
+
+class Repair(db.Model):
+    """A line of the repair list: a booking that a closure displaced, until it has a new time or is let go (P5)."""
+
+    __tablename__ = "repair"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
+    closure_id: Mapped[int] = mapped_column(ForeignKey("closure.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(12))
+
+    booking: Mapped[Booking] = relationship()
+    closure: Mapped[Closure] = relationship()

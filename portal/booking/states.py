@@ -1,0 +1,33 @@
+"""The states of a booking, which of them take capacity, and which moves there are: one place for all three."""
+
+HELD = "held"
+REQUESTED = "requested"
+CONFIRMED = "confirmed"
+IN_USE = "in-use"
+COMPLETED = "completed"
+DECLINED = "declined"
+CANCELLED = "cancelled"
+EXPIRED = "expired"
+DISPLACED = "displaced"
+NO_SHOW = "no-show"
+
+STATES = (HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, DECLINED, CANCELLED, EXPIRED, DISPLACED, NO_SHOW)
+
+TAKES_CAPACITY = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
+"""A claim is active in these states and only in these. A missed booking took its time too: nobody else could have it."""
+
+BOOKED = frozenset({CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
+"""What utilisation counts as booked."""
+
+USED = frozenset({IN_USE, COMPLETED})
+
+MOVES: dict[str, frozenset[str]] = {
+    HELD: frozenset({REQUESTED, CONFIRMED, CANCELLED, EXPIRED, DISPLACED}),
+    REQUESTED: frozenset({CONFIRMED, DECLINED, CANCELLED, EXPIRED, DISPLACED}),
+    CONFIRMED: frozenset({IN_USE, COMPLETED, NO_SHOW, CANCELLED, DISPLACED}),
+    IN_USE: frozenset({COMPLETED}),
+}
+
+
+def may_become(state: str, wanted: str) -> bool:
+    return wanted in MOVES.get(state, frozenset())

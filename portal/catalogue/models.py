@@ -1,0 +1,121 @@
+"""Testbeds and what can be booked within them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Organisation
+from portal.database import UTCDateTime, db
+
+LIFECYCLES = ("draft", "in-review", "published", "paused", "closed")
+LEVELS = ("book-here", "request-here", "busy-feed", "contact-only")
+STATUSES = ("active", "uncertain", "planned", "closed")
+UNITS = ("half-hour", "hour", "half-day", "day")
+DIRECT, REQUEST = "direct", "request"
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+class Testbed(db.Model):
+    """One listing. Lists of words come from the vocabulary; each fact has its source; `owner` answers for it in the portal.
+
+    `collected_on` is when the facts were gathered, `confirmed_on` when the owner last said that they are true.
+    """
+
+    __tablename__ = "testbed"
+    __test__ = False
+    __table_args__ = (
+        _one_of("lifecycle", LIFECYCLES),
+        _one_of("level", LEVELS),
+        _one_of("status", STATUSES),
+        Index("ix_testbed_lat_lon", "lat", "lon"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    name_en: Mapped[str | None] = mapped_column(String(160))
+    operator: Mapped[str] = mapped_column(String(160))
+    operator_type: Mapped[str] = mapped_column(String(30))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    partners: Mapped[list[str]] = mapped_column(JSON, default=list)
+    municipality: Mapped[str] = mapped_column(String(60))
+    county: Mapped[str] = mapped_column(String(60), index=True)
+    address: Mapped[str | None] = mapped_column(String(200))
+    lat: Mapped[float] = mapped_column(Float)
+    lon: Mapped[float] = mapped_column(Float)
+    location_precision: Mapped[str] = mapped_column(String(20))
+    website: Mapped[str | None] = mapped_column(String(400))
+    summary_sv: Mapped[str] = mapped_column(Text)
+    summary_en: Mapped[str] = mapped_column(Text)
+    technologies: Mapped[list[str]] = mapped_column(JSON)
+    market_areas: Mapped[list[str]] = mapped_column(JSON)
+    sectors: Mapped[list[str]] = mapped_column(JSON)
+    environments: Mapped[list[str]] = mapped_column(JSON)
+    services: Mapped[list[str]] = mapped_column(JSON)
+    equipment: Mapped[list[str]] = mapped_column(JSON)
+    access: Mapped[str | None] = mapped_column(String(400))
+    notes: Mapped[str | None] = mapped_column(Text)
+    trl_min: Mapped[int | None]
+    trl_max: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(20))
+    confidence: Mapped[str] = mapped_column(String(10))
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    lifecycle: Mapped[str] = mapped_column(String(20), default="published")
+    level: Mapped[str] = mapped_column(String(20), default="request-here")
+    collected_on: Mapped[date | None] = mapped_column(Date)
+    confirmed_on: Mapped[date | None] = mapped_column(Date)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    owner: Mapped[Organisation | None] = relationship()
+
+
+class Resource(db.Model):
+    """What can be booked within a testbed, and by which rules. Lengths are counted in its own unit of time.
+
+    A database trigger gives each new resource its guard row.
+    """
+
+    __tablename__ = "resource"
+    __table_args__ = (
+        _one_of("unit", UNITS),
+        _one_of("mode", (DIRECT, REQUEST)),
+        CheckConstraint("units > 0", name="units"),
+        CheckConstraint("shortest > 0 AND longest >= shortest", name="length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id"), index=True)
+    name_sv: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    description_sv: Mapped[str] = mapped_column(Text, default="")
+    description_en: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(10))
+    units: Mapped[int] = mapped_column(default=1)
+    mode: Mapped[str] = mapped_column(String(10), default=REQUEST)
+    notice_hours: Mapped[int] = mapped_column(default=24)
+    shortest: Mapped[int] = mapped_column(default=1)
+    longest: Mapped[int] = mapped_column(default=10)
+    horizon_days: Mapped[int] = mapped_column(default=180)
+    price_sv: Mapped[str | None] = mapped_column(String(200))
+    price_en: Mapped[str | None] = mapped_column(String(200))
+    is_open: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    testbed: Mapped[Testbed] = relationship()
+
+
+class CatalogueVersion(db.Model):
+    """One row: the number grows in each transaction that changes a listing, and caches of every process live by it."""
+
+    __tablename__ = "catalogue_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,93 @@
+"""Error pages in both languages; an API gets a problem document (RFC 9457). Nothing of our insides is shown."""
+
+from typing import Any
+
+from flask import Flask, json, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from portal.errors import Busy, Conflict, NotAllowed, NotFound, Refusal, TooMany
+from portal.web.language import localised
+
+PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+STATUS: dict[type[Exception], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    TooMany: 429,
+    Busy: 409,
+    Conflict: 409,
+    Refusal: 422,
+}
+
+
+def translated(refusal: Refusal) -> str:
+    """Return the refusal in the reader's words; a bilingual detail is shown in the reader's language."""
+    details = {name: _detail(value) for name, value in refusal.details.items()}
+    return gettext(refusal.message, **details)
+
+
+def _detail(value: Any) -> Any:
+    return localised(value, "name") if hasattr(value, "name_sv") else value
+
+
+def answer(status: int, refusal: Refusal | None = None, headers: Any = ()) -> Response:
+    """Return the error page, or the problem document for an address under /api/."""
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": _title(status), "status": status}
+        body, kind = json.dumps(problem), "application/problem+json"
+    else:
+        page = f"errors/{status if status in PAGES else 400}.html"
+        body = render_template(
+            page, explanation=translated(refusal) if refusal else None, retry_after=_seconds(refusal)
+        )
+        kind = "text/html; charset=utf-8"
+    response = Response(body, status, content_type=kind)
+    for name, value in headers:
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    if seconds := _seconds(refusal):
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _title(status: int) -> str:
+    return {400: "Bad request", 403: "Forbidden", 404: "Not found", 405: "Method not allowed", 409: "Conflict"}.get(
+        status, "Error"
+    )
+
+
+def _seconds(refusal: Refusal | None) -> int | None:
+    return int(refusal.details.get("seconds", 60)) if isinstance(refusal, TooMany) else None
+
+
+def init_app(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        if error.code is None or error.code < 400:
+            return error
+        return answer(error.code, headers=error.get_headers())
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Response:
+        refusal = Refusal(
+            gettext(
+                "Formuläret hade legat öppet för länge eller skickades inte från portalen. Läs in sidan och skicka igen."
+            )
+        )
+        return answer(400, refusal)
+
+    @app.errorhandler(500)
+    def fault(_error: Exception) -> Response:
+        return answer(500)
+
+    for kind, status in STATUS.items():
+        app.register_error_handler(kind, _handler(status))
+
+
+def _handler(status: int) -> Any:
+    def handle(error: Exception) -> Response:
+        return answer(status, error if isinstance(error, Refusal) else None)
+
+    return handle

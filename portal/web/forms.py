@@ -1,0 +1,115 @@
+"""The base form: CSRF, stripped text, shared messages, and `refuse()`, which puts a refusal at the field it is about."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from flask_babel import lazy_gettext
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import Field, StringField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.widgets import DateInput, TimeInput
+
+from portal.errors import Refusal
+from portal.web.error_pages import translated
+
+csrf = CSRFProtect()
+SHORT, LINE, TEXT = 80, 200, 4000
+
+
+def stripped(value: Any) -> Any:
+    """Take white space off the ends, and signs that no keyboard makes: NUL breaks PostgreSQL, the others only deceive."""
+    return (
+        re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]", "", value).strip()
+        if isinstance(value, str)
+        else value
+    )
+
+
+class PortalForm(FlaskForm):
+    """Every form that changes something extends this one."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
+            filters = unbound_field.kwargs.get("filters", [])
+            if issubclass(unbound_field.field_class, StringField):
+                filters = [stripped, *filters]
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show each refusal at the field it names, or above the form where it names none."""
+        for one in refusal.refusals:
+            field = self._fields.get(one.field or "")
+            if field is None:
+                self.form_errors.append(translated(one))
+            else:
+                field.errors = [*field.errors, translated(one)]
+
+
+def required(message: Any = None) -> DataRequired:
+    return DataRequired(message or lazy_gettext("Fyll i fältet."))
+
+
+def chosen(message: Any = None) -> InputRequired:
+    return InputRequired(message or lazy_gettext("Välj ett alternativ."))
+
+
+def longest(characters: int) -> Length:
+    return Length(max=characters, message=lazy_gettext("Skriv högst %(max)d tecken."))
+
+
+def between(least: int, most: int) -> NumberRange:
+    return NumberRange(least, most, message=lazy_gettext("Ange ett tal från %(min)s till %(max)s."))
+
+
+class _TypedField(StringField):
+    """A text that must read as something; what was typed stays in the field when it does not."""
+
+    parse: Callable[[str], Any]
+    complaint: Any = ""
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else self.written(self.data)
+
+    def written(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = type(self).parse(text)
+            except (ValueError, OverflowError):
+                raise ValueError(self.complaint) from None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise ValidationError()
+
+
+class DayField(_TypedField):
+    """A day as 2026-11-24."""
+
+    widget = DateInput()
+    parse = staticmethod(date.fromisoformat)
+    complaint = lazy_gettext("Ange en dag som finns, till exempel 2026-11-24.")
+
+
+class ClockField(_TypedField):
+    """A wall-clock time as 13:00."""
+
+    widget = TimeInput()
+    parse = staticmethod(time.fromisoformat)
+    complaint = lazy_gettext("Ange ett klockslag från 00:00 till 23:59.")
+
+    def written(self, value: Any) -> str:
+        return "" if value is None else value.strftime("%H:%M")
+
+
+class WholeNumberField(_TypedField):
+    """A whole number; spaces between thousands are taken away."""
+
+    parse = staticmethod(lambda text: int(re.sub(r"\s", "", text)[:12] if text.isascii() else "x"))
+    complaint = lazy_gettext("Ange ett helt tal.")
