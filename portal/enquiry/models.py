@@ -10,16 +10,25 @@ from portal.catalogue.models import Testbed
 from portal.database import UTCDateTime, db
 
 SENT, ANSWERED, CLOSED = "sent", "answered", "closed"
+NEED, FAULT = "need", "fault"
 
 
 class Enquiry(db.Model):
-    """A need in the company's own words, addressed to the owner of a testbed or to the coordinator of a county."""
+    """A need in the company's own words, addressed to the owner of a testbed or to the coordinator of a county.
+
+    Of kind "fault" it reports something wrong in a listing. `form_key` makes the same form, sent twice, one enquiry.
+    """
 
     __tablename__ = "enquiry"
-    __table_args__ = (CheckConstraint("state IN ('sent', 'answered', 'closed')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('sent', 'answered', 'closed')", name="state"),
+        CheckConstraint("kind IN ('need', 'fault')", name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[str] = mapped_column(String(10), default=NEED)
+    form_key: Mapped[str | None] = mapped_column(String(40), unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     testbed_id: Mapped[int | None] = mapped_column(ForeignKey("testbed.id"), index=True)

@@ -114,6 +114,8 @@ def upgrade() -> None:
         "enquiry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("form_key", sa.String(length=40), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("testbed_id", sa.Integer(), nullable=True),
@@ -127,6 +129,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("answered_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("kind IN ('need', 'fault')", name=op.f("ck_enquiry_kind")),
         sa.CheckConstraint("state IN ('sent', 'answered', 'closed')", name=op.f("ck_enquiry_state")),
         sa.ForeignKeyConstraint(
             ["addressee_id"], ["organisation.id"], name=op.f("fk_enquiry_addressee_id_organisation")
@@ -138,6 +141,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["testbed_id"], ["testbed.id"], name=op.f("fk_enquiry_testbed_id_testbed")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
         sa.UniqueConstraint("reference", name=op.f("uq_enquiry_reference")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_enquiry_form_key")),
     )
     op.create_index(op.f("ix_enquiry_addressee_id"), "enquiry", ["addressee_id"], unique=False)
     op.create_index(op.f("ix_enquiry_organisation_id"), "enquiry", ["organisation_id"], unique=False)
