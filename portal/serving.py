@@ -100,8 +100,8 @@ def _prepare() -> str:
     if kept.get("mark") == mark:
         return kept["accounts"]
     print("Preparing the database ...", flush=True)
-    for words in (("db", "upgrade"), ("seed",)):
-        _flask(*words)
+    for step in ("prepare", "seed"):
+        _flask(step)
     accounts = _flask("demonstration", "accounts")
     STATE.parent.mkdir(exist_ok=True)
     STATE.write_text(json.dumps({"mark": _mark(), "accounts": accounts}))
