@@ -21,7 +21,7 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 
 
 class Testbed(db.Model):
-    """One listing. Lists of words come from the vocabulary; each fact has its source; `owner` answers for it in the portal.
+    """One listing. Lists of words come from the vocabulary; each fact has its source; `owner` answers for it here.
 
     `collected_on` is when the facts were gathered, `confirmed_on` when the owner last said that they are true.
     """

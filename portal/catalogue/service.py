@@ -1,0 +1,80 @@
+"""Changes of the catalogue: each bumps its version and tells the listeners in the transaction of the change."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from portal import audit, clock
+from portal.accounts.queries import Visitor
+from portal.catalogue.models import CatalogueVersion, Resource, Testbed
+from portal.catalogue.permissions import may_manage
+from portal.database import db, lock, transaction
+from portal.errors import NotFound
+
+on_change: list[Callable[[Testbed], None]] = []
+"""Called with each changed listing inside the transaction; `create_app` puts the search room's indexing here."""
+
+
+def bump_version() -> None:
+    """Let every process drop what it keeps of the catalogue; call it inside the transaction that changes something."""
+    grown = update(CatalogueVersion).values(version=CatalogueVersion.version + 1)
+    if db.session.execute(grown).rowcount == 0:  # type: ignore[attr-defined]
+        db.session.execute(insert(CatalogueVersion).values(id=1, version=1))
+
+
+def tell_listeners(testbed: Testbed) -> None:
+    for listener in on_change:
+        listener(testbed)
+
+
+def save_testbed(testbed: Testbed, *, now: datetime) -> Testbed:
+    """Write a new or changed listing, let the index follow, and return it; joins the transaction under way."""
+    with transaction() as session:
+        testbed.changed_at = now
+        session.add(testbed)
+        session.flush()
+        tell_listeners(testbed)
+        bump_version()
+    return testbed
+
+
+def save_resource(resource: Resource) -> Resource:
+    """Write a new or changed resource and return it; joins the transaction under way."""
+    with transaction() as session:
+        session.add(resource)
+        session.flush()
+        bump_version()
+    return resource
+
+
+def edit_testbed(visitor: Visitor, testbed: Testbed, changes: dict[str, Any], *, now: datetime) -> Testbed:
+    """Change the owner's own words of a listing. Raise NotFound for anybody who does not manage it."""
+    with transaction():
+        row = _managed(visitor, testbed)
+        before = {name: getattr(row, name) for name in changes}
+        changed = sorted(name for name, value in changes.items() if before[name] != value)
+        if changed:
+            for name in changed:
+                setattr(row, name, changes[name])
+            save_testbed(row, now=now)
+            audit.record("testbed.edited", row.slug, person_id=visitor.id, now=now, fields=changed)
+    return row
+
+
+def confirm_facts(visitor: Visitor, testbed: Testbed, *, now: datetime) -> Testbed:
+    """Note that the owner says today that the listing is true; from then on the seeds no longer overwrite it."""
+    with transaction():
+        row = _managed(visitor, testbed)
+        row.confirmed_on = clock.local_day(now)
+        save_testbed(row, now=now)
+        audit.record("testbed.confirmed", row.slug, person_id=visitor.id, now=now)
+    return row
+
+
+def _managed(visitor: Visitor, testbed: Testbed) -> Testbed:
+    row = lock(Testbed, testbed.id)
+    if not may_manage(visitor, row):
+        raise NotFound()
+    return row
