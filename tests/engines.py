@@ -2,7 +2,8 @@
 
 import itertools
 import shutil
-from contextlib import ExitStack
+import sqlite3
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ class Engines:
             self.postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         else:
             shutil.copyfile(self.folder / f"{template}.sqlite", self.folder / f"{name}.sqlite")
+        self._give_versions_of_its_own(engine, name)
         return self._url(engine, name)
 
     def drop(self, url: str) -> None:
@@ -71,6 +73,15 @@ class Engines:
 
     def close(self) -> None:
         self.stack.close()
+
+    def _give_versions_of_its_own(self, engine: str, name: str) -> None:
+        """Let no two databases of a run share a catalogue version: what a process caches is kept by it."""
+        statement = f"UPDATE catalogue_version SET version = version + {next(self.numbers)} * 1000000"
+        if engine == "postgresql":
+            self.postgres.execute(statement, name)
+            return
+        with closing(sqlite3.connect(self.folder / f"{name}.sqlite")) as connection, connection:
+            connection.execute(statement)
 
     def _url(self, engine: str, name: str) -> str:
         return self.postgres.url(name) if engine == "postgresql" else f"sqlite:///{self.folder / name}.sqlite"
