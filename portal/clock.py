@@ -1,7 +1,7 @@
 """Time: moments are aware and in UTC inside; Europe/Stockholm is known to this file alone.
 
-A `Period` is half-open and never empty. Local days have 23, 24 or 25 hours; arithmetic is done in UTC only, since two local
-times in the repeated hour of October compare as equal (PEP 495).
+A `Period` is half-open and never empty. Local days have 23, 24 or 25 hours; arithmetic is done in UTC only, since two
+local times in the repeated hour of October compare as equal (PEP 495).
 """
 
 from collections.abc import Iterator
@@ -83,8 +83,22 @@ def at(day: date, clock: time) -> datetime:
 
 
 def at_or_after(day: date, clock: time) -> datetime:
-    """Like `at`, but a skipped time means the moment that the clocks jump to: for opening hours, which must not fail."""
-    return datetime.combine(day, clock, tzinfo=STOCKHOLM).astimezone(UTC)
+    """Like `at`, but a skipped time means the moment at which the clocks jump: opening hours must not fail."""
+    wanted = datetime.combine(day, clock)
+    moment = wanted.replace(tzinfo=STOCKHOLM).astimezone(UTC)
+    skipped = local(moment).replace(tzinfo=None) - wanted
+    if not skipped:
+        return moment
+    # A skipped time is read with the offset from before the jump and lies after it; so far back, it lies before it.
+    return _jump(moment - skipped)
+
+
+def _jump(moment: datetime) -> datetime:
+    """Return the first whole minute from here at which Stockholm's offset is another one."""
+    offset = local(moment).utcoffset()
+    while local(moment).utcoffset() == offset:
+        moment += timedelta(minutes=1)
+    return moment
 
 
 def start_of(day: date) -> datetime:
@@ -113,7 +127,10 @@ def week_of(day: date) -> str:
 
 def monday_of(week: str) -> date:
     """Return the Monday of 2026-W48. Raise ValueError when it is no such week."""
-    return datetime.strptime(f"{week}-1", "%G-W%V-%u").date()
+    monday = date.fromisoformat(f"{week}-1")
+    if week_of(monday) != week:
+        raise ValueError(f"{week} is no ISO week")
+    return monday
 
 
 def month_period(year: int, month: int) -> Period:

@@ -1,4 +1,4 @@
-"""How much a resource offers and when: the plan in Stockholm wall time, and the capacity in UTC that it unfolds into."""
+"""How much a resource offers and when: the plan in Stockholm wall time, and the capacity in UTC it unfolds into."""
 
 from datetime import date, datetime
 
@@ -43,7 +43,7 @@ class OpeningHours(db.Model):
 
 
 class Closure(db.Model):
-    """Days on which the resource is closed, or offers no more than `units`, whatever its opening hours say: a fact (P5)."""
+    """Days on which the resource is closed, or offers no more than `units`, whatever its hours say: a fact (P5)."""
 
     __tablename__ = "closure"
     __table_args__ = (
@@ -66,7 +66,7 @@ class Closure(db.Model):
 
 
 class Capacity(db.Model):
-    """The resource offers `units` from `starts_at` to `ends_at`; where no row is, nothing is offered. Rows may overlap and add up."""
+    """The resource offers `units` from `starts_at` to `ends_at`; without a row, nothing. Overlapping rows add up."""
 
     __tablename__ = "capacity"
     __table_args__ = (
@@ -83,7 +83,7 @@ class Capacity(db.Model):
 
 
 class ResourceGuard(db.Model):
-    """The lock of the guard: its version is bumped by each claim and each change of capacity (see the first migration)."""
+    """The lock of the guard: each claim and each change of capacity bumps its version (see the first migration)."""
 
     __tablename__ = "resource_guard"
 

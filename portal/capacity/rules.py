@@ -1,0 +1,213 @@
+"""How a plan unfolds: opening hours in wall-clock time and closures become stretches in UTC, and these become slots.
+
+A day's opening hours add up where they overlap; a closure caps them. All arithmetic on lengths is done in UTC, so that
+a day of 23 or 25 hours offers what it really has.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Protocol
+
+from portal import clock
+from portal.clock import Period
+
+MIDNIGHT = 24 * 60
+NOON = time(12)
+LENGTHS = {"half-hour": timedelta(minutes=30), "hour": timedelta(hours=1)}
+
+
+class Hours(Protocol):
+    """One line of a plan, whether it is a row or only typed so far."""
+
+    weekday: int
+    opens: int
+    closes: int
+    units: int
+    first_day: date | None
+    last_day: date | None
+
+
+class Closed(Protocol):
+    """Days with at most so many units; of no effect once lifted."""
+
+    first_day: date
+    last_day: date
+    units: int
+    lifted_at: datetime | None
+
+
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """From `starts_at` up to but not including `ends_at`, both in UTC, so many units are offered."""
+
+    starts_at: datetime
+    ends_at: datetime
+    units: int
+
+    @property
+    def seconds(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds())
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A piece of one unit of time that a day offers, with the units that are there all through it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    units: int
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+def unfold(
+    hours: Iterable[Hours],
+    closures: Iterable[Closed],
+    first_day: date,
+    last_day: date,
+    closed_on_holidays: bool = True,
+) -> list[Stretch]:
+    """Return what is offered from the first to the last day, sorted, without overlaps, touching equals joined."""
+    return merged(unfold_by_day(hours, closures, first_day, last_day, closed_on_holidays))
+
+
+def unfold_by_day(
+    hours: Iterable[Hours],
+    closures: Iterable[Closed],
+    first_day: date,
+    last_day: date,
+    closed_on_holidays: bool = True,
+) -> list[Stretch]:
+    """Like `unfold`, but cut at each local midnight: the rows to keep, so that no change reaches into yesterday's."""
+    hours, closures = list(hours), list(closures)
+    return [
+        stretch
+        for day in clock.days(first_day, last_day)
+        for stretch in _open_on(day, hours, _most(closures, day), closed_on_holidays)
+    ]
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return the same offer as few stretches: units of overlapping ones add up, touching equals become one."""
+    changes: dict[datetime, int] = {}
+    for stretch in stretches:
+        changes[stretch.starts_at] = changes.get(stretch.starts_at, 0) + stretch.units
+        changes[stretch.ends_at] = changes.get(stretch.ends_at, 0) - stretch.units
+    level, since, found = 0, None, []
+    for moment in sorted(moment for moment, change in changes.items() if change):
+        if since is not None and level > 0:
+            found.append(Stretch(since, moment, level))
+        level, since = level + changes[moment], moment
+    return found
+
+
+def clipped(stretches: Iterable[Stretch], period: Period) -> list[Stretch]:
+    """Return the parts of the stretches that lie within the period."""
+    return [
+        Stretch(max(one.starts_at, period.starts_at), min(one.ends_at, period.ends_at), one.units)
+        for one in stretches
+        if one.starts_at < period.ends_at and period.starts_at < one.ends_at
+    ]
+
+
+def total(stretches: Iterable[Stretch], period: Period) -> int:
+    """Return the unit-seconds that the stretches offer within the period."""
+    return sum(one.seconds * one.units for one in clipped(stretches, period))
+
+
+def slots(unit: str, stretches: Iterable[Stretch], day: date) -> list[Slot]:
+    """Return the pieces of one unit of time that the local day offers.
+
+    Hours and half-hours count from each opening; half-days are the opening split at noon; a day is one slot from the
+    first opening to the last closing. What is left at the end of an opening and shorter than the unit is no slot.
+    """
+    within = merged(clipped(stretches, clock.day_period(day)))
+    if not within:
+        return []
+    if unit == "day":
+        return [Slot(within[0].starts_at, within[-1].ends_at, min(one.units for one in within))]
+    return [
+        Slot(first, last, min(one.units for one in clipped(run, Period(first, last))))
+        for run in runs(within)
+        for first, last in _pieces(unit, run[0].starts_at, run[-1].ends_at, day)
+    ]
+
+
+def runs(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
+    """Return sorted stretches gathered into openings: those that touch belong to the same one, whatever their units."""
+    found: list[list[Stretch]] = []
+    for stretch in stretches:
+        if found and found[-1][-1].ends_at == stretch.starts_at:
+            found[-1].append(stretch)
+        else:
+            found.append([stretch])
+    return found
+
+
+def blocked(hours: Iterable[Hours], closures: Iterable[Closed], day: date, closed_on_holidays: bool = True) -> int:
+    """Return the unit-seconds that closures take from a day that would have been open."""
+    hours = list(hours)
+    without = unfold_by_day(hours, (), day, day, closed_on_holidays)
+    left = unfold_by_day(hours, closures, day, day, closed_on_holidays)
+    return sum(one.seconds * one.units for one in without) - sum(one.seconds * one.units for one in left)
+
+
+def most_at_once(hours: Iterable[Hours]) -> list[int]:
+    """Return for each weekday the most units that its lines offer at one moment, validity left aside."""
+    hours = list(hours)
+    return [max((units for _, _, units in _levels(hours, weekday, None)), default=0) for weekday in range(7)]
+
+
+def _open_on(day: date, hours: list[Hours], most: int | None, closed_on_holidays: bool) -> Iterator[Stretch]:
+    if most == 0 or (closed_on_holidays and clock.is_holiday(day)):
+        return
+    for opens, closes, units in _levels(hours, day.weekday(), day):
+        starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
+        # Hours that the spring switch skips are no time at all.
+        if starts_at < ends_at:
+            yield Stretch(starts_at, ends_at, units if most is None else min(units, most))
+
+
+def _levels(hours: list[Hours], weekday: int, day: date | None) -> list[tuple[int, int, int]]:
+    """Return (opens, closes, units) of a weekday in wall-clock minutes, overlapping lines added up."""
+    lines = [line for line in hours if line.weekday == weekday and (day is None or _is_valid(line, day))]
+    edges = sorted({line.opens for line in lines} | {line.closes for line in lines})
+    pieces = [
+        (first, last, sum(line.units for line in lines if line.opens <= first < line.closes))
+        for first, last in pairwise(edges)
+    ]
+    return [piece for piece in pieces if piece[2]]
+
+
+def _is_valid(line: Hours, day: date) -> bool:
+    return (line.first_day is None or line.first_day <= day) and (line.last_day is None or day <= line.last_day)
+
+
+def _most(closures: list[Closed], day: date) -> int | None:
+    caps = [one.units for one in closures if one.lifted_at is None and one.first_day <= day <= one.last_day]
+    return min(caps, default=None)
+
+
+def moment_of(day: date, minute: int) -> datetime:
+    """Return the moment of a wall-clock minute of the day; 1440 is the next local midnight."""
+    if minute >= MIDNIGHT:
+        return clock.start_of(day + timedelta(days=1))
+    return clock.at_or_after(day, time(minute // 60, minute % 60))
+
+
+def _pieces(unit: str, starts_at: datetime, ends_at: datetime, day: date) -> list[tuple[datetime, datetime]]:
+    if unit == "half-day":
+        noon = clock.at_or_after(day, NOON)
+        if starts_at < noon < ends_at:
+            return [(starts_at, noon), (noon, ends_at)]
+        return [(starts_at, ends_at)]
+    length = LENGTHS[unit]
+    return [(starts_at + n * length, starts_at + (n + 1) * length) for n in range((ends_at - starts_at) // length)]
