@@ -32,6 +32,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 PIECES = {
     "accounts": {"guards", "passwords"},
     "booking": {"states"},
+    "capacity": {"rules"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
