@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from flask_migrate import Migrate
@@ -150,7 +151,7 @@ def _write_gate(bind: Any) -> Iterator[None]:
     if not path or path == ":memory:":
         yield
         return
-    with open(f"{path}.gate", "w") as gate:
+    with Path(f"{path}.gate").open("w") as gate:
         fcntl.flock(gate, fcntl.LOCK_EX)
         yield
 

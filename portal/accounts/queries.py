@@ -137,3 +137,10 @@ def members_of(organisation_id: int) -> list[Person]:
         .order_by(Membership.id)
     )
     return list(db.session.scalars(query))
+
+
+def coordinators_of(county: str) -> Organisation | None:
+    """Return who coordinates the county: a regional body before the national one, a real one before a demonstration; or None."""
+    query = select(Organisation).where(Organisation.kind == COORDINATOR).order_by(Organisation.id)
+    serving = [body for body in db.session.scalars(query) if body.is_national or county in body.counties]
+    return min(serving, key=lambda body: (body.is_demonstration, body.is_national), default=None)
