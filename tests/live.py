@@ -22,6 +22,9 @@ FROM_ENVIRONMENT = ("ENVIRONMENT", "SECRET_KEY", "LOG_LEVEL", "ARGON2_MEMORY_KIB
 class LivePortal:
     """A served portal: `url` for browsers, `app` for builders and assertions on its database, `log` for its words."""
 
+    target = "wsgi:app"
+    ready_at = "/healthz"
+
     def __init__(
         self, database_url: str, folder: Path, *, workers: int = 2, threads: int = 4, **environment: Any
     ) -> None:
@@ -64,7 +67,7 @@ class LivePortal:
 
     def _command(self) -> list[str]:
         return [
-            "setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn", "wsgi:app",
+            "setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn", self.target,
             "--bind", f"fd://{self.listener.fileno()}", "--workers", str(self.workers), "--threads", str(self.threads),
             "--worker-class", "gthread" if self.threads > 1 else "sync",
             "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning",
@@ -79,13 +82,13 @@ class LivePortal:
         assert self.process
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            if answers(self.port):
+            if answers(self.port, self.ready_at):
                 return
             time.sleep(0.1)
         raise RuntimeError(f"The portal did not start: {self.log[-3000:]}")
 
 
-def answers(port: int, path: str = "/healthz") -> bool:
+def answers(port: int, path: str) -> bool:
     """Return whether a server on this port answers 200."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
