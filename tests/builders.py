@@ -119,6 +119,7 @@ def make_testbed(name: str = "Ljusbågsugnen", *, owner: Organisation | None = N
                 "sectors": ["manufacturing"],
                 "environments": ["lab"],
                 "services": ["testing-validation"],
+                "equipment": [],
                 "status": "active",
                 "confidence": "high",
                 "sources": [{"url": "https://example.com/testbadd", "supports": "everything"}],
