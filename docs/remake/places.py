@@ -6,6 +6,7 @@ Run from the repository root, in an environment of its own (these tools are neve
 A municipality stands where its largest place is, since that is where people mean; its name is only added where no
 place of the county already bears it.
 """
+
 import json
 from collections import defaultdict
 from itertools import pairwise
@@ -20,11 +21,27 @@ TARGET = Path("seeds/places.json")
 ATTRIBUTION = "Orter: GeoNames (CC BY 4.0). Kommuner och län: Källa: SCB."
 SWEDISH_NAMES = {"Gothenburg": "Göteborg"}
 COUNTY_OF_ADMIN_CODE = {
-    "02": "Blekinge län", "03": "Gävleborgs län", "05": "Gotlands län", "06": "Hallands län", "07": "Jämtlands län",
-    "08": "Jönköpings län", "09": "Kalmar län", "10": "Dalarnas län", "12": "Kronobergs län", "14": "Norrbottens län",
-    "15": "Örebro län", "16": "Östergötlands län", "18": "Södermanlands län", "21": "Uppsala län",
-    "22": "Värmlands län", "23": "Västerbottens län", "24": "Västernorrlands län", "25": "Västmanlands län",
-    "26": "Stockholms län", "27": "Skåne län", "28": "Västra Götalands län",
+    "02": "Blekinge län",
+    "03": "Gävleborgs län",
+    "05": "Gotlands län",
+    "06": "Hallands län",
+    "07": "Jämtlands län",
+    "08": "Jönköpings län",
+    "09": "Kalmar län",
+    "10": "Dalarnas län",
+    "12": "Kronobergs län",
+    "14": "Norrbottens län",
+    "15": "Örebro län",
+    "16": "Östergötlands län",
+    "18": "Södermanlands län",
+    "21": "Uppsala län",
+    "22": "Värmlands län",
+    "23": "Västerbottens län",
+    "24": "Västernorrlands län",
+    "25": "Västmanlands län",
+    "26": "Stockholms län",
+    "27": "Skåne län",
+    "28": "Västra Götalands län",
 }
 
 

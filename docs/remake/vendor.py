@@ -4,6 +4,7 @@ Run from the repository root: python docs/remake/vendor.py
 Needs npm, only here: the portal itself never needs Node. To move to a new version, change it below, run, and
 look at the difference before it is committed.
 """
+
 import base64
 import hashlib
 import json
@@ -16,33 +17,53 @@ MANIFEST = Path("static/vendor/vendor.json")
 
 # package, version, folder to fill, {file in the package: name here}
 PACKAGES = [
-    ("leaflet", "1.9.4", "static/vendor/leaflet", {
-        "dist/leaflet.js": "leaflet.js",
-        "dist/leaflet.css": "leaflet.css",
-        "dist/images/layers.png": "images/layers.png",
-        "dist/images/layers-2x.png": "images/layers-2x.png",
-        "dist/images/marker-icon.png": "images/marker-icon.png",
-        "LICENSE": "LICENSE",
-    }),
-    ("leaflet.markercluster", "1.5.3", "static/vendor/markercluster", {
-        "dist/leaflet.markercluster.js": "leaflet.markercluster.js",
-        "dist/MarkerCluster.css": "MarkerCluster.css",
-        "MIT-LICENCE.txt": "LICENSE",
-    }),
+    (
+        "leaflet",
+        "1.9.4",
+        "static/vendor/leaflet",
+        {
+            "dist/leaflet.js": "leaflet.js",
+            "dist/leaflet.css": "leaflet.css",
+            "dist/images/layers.png": "images/layers.png",
+            "dist/images/layers-2x.png": "images/layers-2x.png",
+            "dist/images/marker-icon.png": "images/marker-icon.png",
+            "LICENSE": "LICENSE",
+        },
+    ),
+    (
+        "leaflet.markercluster",
+        "1.5.3",
+        "static/vendor/markercluster",
+        {
+            "dist/leaflet.markercluster.js": "leaflet.markercluster.js",
+            "dist/MarkerCluster.css": "MarkerCluster.css",
+            "MIT-LICENCE.txt": "LICENSE",
+        },
+    ),
     # Later majors lack the factory that folium's Fullscreen calls.
-    ("leaflet.fullscreen", "4.0.0", "static/vendor/fullscreen", {
-        "Control.FullScreen.js": "Control.FullScreen.js",
-        "Control.FullScreen.css": "Control.FullScreen.css",
-        "icon-fullscreen.svg": "icon-fullscreen.svg",
-        "LICENSE.md": "LICENSE",
-    }),
+    (
+        "leaflet.fullscreen",
+        "4.0.0",
+        "static/vendor/fullscreen",
+        {
+            "Control.FullScreen.js": "Control.FullScreen.js",
+            "Control.FullScreen.css": "Control.FullScreen.css",
+            "icon-fullscreen.svg": "icon-fullscreen.svg",
+            "LICENSE.md": "LICENSE",
+        },
+    ),
     ("htmx.org", "2.0.11", "static/vendor/htmx", {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "LICENSE"}),
     # Public Sans: plain and steady, all Nordic letters, figures of one width, 27 KB for every weight.
-    ("@fontsource-variable/public-sans", "5.3.0", "static/vendor/public-sans", {
-        "files/public-sans-latin-wght-normal.woff2": "public-sans-latin.woff2",
-        "files/public-sans-latin-ext-wght-normal.woff2": "public-sans-latin-ext.woff2",
-        "LICENSE": "LICENSE",
-    }),
+    (
+        "@fontsource-variable/public-sans",
+        "5.3.0",
+        "static/vendor/public-sans",
+        {
+            "files/public-sans-latin-wght-normal.woff2": "public-sans-latin.woff2",
+            "files/public-sans-latin-ext-wght-normal.woff2": "public-sans-latin-ext.woff2",
+            "LICENSE": "LICENSE",
+        },
+    ),
     ("axe-core", "4.14.1", "tests/vendor", {"axe.min.js": "axe.min.js", "LICENSE": "LICENSE"}),
 ]
 
@@ -62,8 +83,13 @@ def vendored(name, version, folder, wanted):
         archive = next(Path(scratch).glob("*.tgz"))
         ensure_intact(archive, packed["integrity"], stated["dist.integrity"])
         files = copied(archive, Path(folder), wanted)
-    return {"name": name, "version": version, "licence": stated["license"], "integrity": packed["integrity"],
-            "files": files}
+    return {
+        "name": name,
+        "version": version,
+        "licence": stated["license"],
+        "integrity": packed["integrity"],
+        "files": files,
+    }
 
 
 def npm(*words):

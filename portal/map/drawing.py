@@ -31,7 +31,7 @@ GROUND = (
 )
 
 MIDDLE_OF_SWEDEN = (62.4, 16.3)
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     # Without tiles Leaflet knows no largest zoom, and the clusters ask for one.
     "max_zoom": 15,
     "min_zoom": 4,
@@ -152,7 +152,7 @@ def _add(drawn: folium.Map, part: Any, name: str) -> None:
 
 def _parts(drawn: folium.Map) -> Drawing:
     """Return what folium made, without its header: that one has inline styles and forbids zooming the page."""
-    figure = drawn.get_root()
+    figure: Any = drawn.get_root()
     for child in list(figure._children.values()):
         child.render()
     head = figure.header._children.values()

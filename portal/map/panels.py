@@ -1,5 +1,62 @@
-"""What this room shows on pages of lower rooms."""
+"""What this room shows on pages of lower rooms: the map beside the list."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal.catalogue import vocabulary
+from portal.catalogue.models import LEVELS, STATUSES
+from portal.geography import COUNTIES
+from portal.map.views import drawing, script_version
+from portal.web.language import current_language
+
+APPROXIMATE = ("locality", "municipality")
 
 
-def list_map(**context: object) -> str:
-    return ""
+def list_map(**_context: object) -> str:
+    """Return the map of the hits that the list shows."""
+    return render_template("map/_map.html", map=_gathered())
+
+
+def _gathered() -> dict[str, Any]:
+    drawn = drawing()
+    return {
+        "styles": (*drawn.styles, "map/map.css"),
+        "scripts": (*drawn.scripts, "map/map.js"),
+        "script": url_for("map.script", v=script_version()),
+        "html": drawn.html,
+        "points": points_address(),
+        "testbed": _testbed_pages(),
+        "name": "name_en" if current_language() == "en" else "name",
+        "levels": LEVELS,
+        "words": _words(),
+    }
+
+
+def points_address() -> str:
+    """Return where the hits of this very page are: the same words, facets and limits as in its own address."""
+    asked = request.query_string.decode("latin-1")
+    return url_for("map.points") + (f"?{asked}" if asked else "")
+
+
+def _testbed_pages() -> str:
+    """Return what a slug is appended to: the script writes many links, and one address tells them all."""
+    return url_for("catalogue.show", slug="-").removesuffix("-")
+
+
+def _words() -> dict[str, Any]:
+    """Return what the script says, in the language of the page."""
+    language = current_language()
+    return {
+        "map": _("Karta över träffarna"),
+        "cluster": _("%(n)s testbäddar"),
+        "close": _("Stäng"),
+        "none": _("Inga träffar att visa på kartan."),
+        "failed": _("Kartan kunde inte hämtas. Listan visar samma träffar."),
+        "demonstration": _("Demonstration"),
+        "levels": {level: vocabulary.label("levels", level, language) for level in LEVELS},
+        "statuses": {s: vocabulary.label("statuses", s, language) for s in STATUSES if s != "active"},
+        "precisions": {exact: vocabulary.label("precisions", exact, language) for exact in APPROXIMATE},
+        "counties": {c.name: vocabulary.label("counties", c.name, language) for c in COUNTIES},
+    }

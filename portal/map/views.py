@@ -1,5 +1,63 @@
-"""Pages of this room."""
+"""What the map fetches: its script, and the hits as GeoJSON."""
 
-from flask import Blueprint
+import hashlib
+from functools import cache
+
+from flask import Blueprint, Response, current_app, request
+from flask_babel import gettext
+
+from portal.accounts.guards import audience
+from portal.catalogue.queries import catalogue_version
+from portal.map import points as geojson
+from portal.map import queries
+from portal.map.drawing import GROUND, TITLES, Drawing, draw
+from portal.web.assets import A_YEAR
+from portal.web.fragments import Fragments
+from portal.web.language import current_language
 
 blueprint = Blueprint("map", __name__)
+_answers = Fragments(size=512)
+
+ASK_EACH_TIME = "public, no-cache"
+
+
+def drawing() -> Drawing:
+    """Return the map in the reader's language; it is the same for everybody, so it is drawn once."""
+    asset = current_app.extensions["asset"]
+    ground = tuple((file, asset(file)) for _, _, file in GROUND)
+    return _drawn(current_language(), tuple(gettext(title) for title in TITLES), ground)
+
+
+@cache
+def _drawn(language: str, titles: tuple[str, str, str, str], ground: tuple[tuple[str, str], ...]) -> Drawing:
+    return draw(titles, dict(ground))
+
+
+def script_version() -> str:
+    return hashlib.sha256(drawing().script.encode()).hexdigest()[:10]
+
+
+@blueprint.get("/karta.js")
+@audience("public")
+def script() -> Response:
+    """Return what folium would have written into the page; a file of its own needs no exception in the policy."""
+    response = Response(drawing().script, mimetype="text/javascript")
+    kept = A_YEAR if request.args.get("v") == script_version() else ASK_EACH_TIME
+    return _validated(response, script_version(), kept)
+
+
+@blueprint.get("/api/v1/testbeds.geojson")
+@audience("public")
+def points() -> Response:
+    """Return the hits of the same search as the list's, for maps here and elsewhere."""
+    answer = _answers.get("all", catalogue_version(), lambda: geojson.answer(queries.points()))
+    response = Response(answer.body, mimetype="application/geo+json")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return _validated(response, answer.etag, ASK_EACH_TIME)
+
+
+def _validated(response: Response, etag: str, cache_control: str) -> Response:
+    response.headers["Cache-Control"] = cache_control
+    response.set_etag(etag)
+    response.make_conditional(request)
+    return response

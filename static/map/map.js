@@ -2,8 +2,9 @@
  * What the drawn map does: land from files, points from the search, popups by keyboard.
  *
  * The page says everything in attributes of [data-map]: data-points (address of the hits), data-testbed (what a slug is
- * appended to) and data-words (texts in the page's language). When htmx swaps the list, an element [data-map-points]
- * in it tells the new address, so that list and map never differ. Names are written with textContent only.
+ * appended to), data-name (which of the names the page uses) and data-words (texts in its language). When htmx swaps the
+ * list, an element [data-map-points] in it tells the new address, so that list and map never differ. Names are written
+ * with textContent only.
  */
 (function () {
   "use strict";
@@ -58,17 +59,17 @@
     come();
   }
 
-  function describe(point, words) {
-    return [point.name, point.municipality, words.levels[point.level]].filter(Boolean).join(", ");
+  function describe(point, page) {
+    return [point[page.name], point.municipality, page.words.levels[point.level]].join(", ");
   }
 
   function popup(point, page) {
     var words = page.words;
     var box = element("div", "", "map-popup");
-    var link = element("a", point.name);
+    var link = element("a", point[page.name]);
     link.href = page.testbed + encodeURIComponent(point.slug);
     box.appendChild(element("p", "", "map-popup-name")).appendChild(link);
-    box.appendChild(element("p", point.municipality + ", " + point.county));
+    box.appendChild(element("p", point.municipality + ", " + (words.counties[point.county] || point.county)));
     box.appendChild(element("p", [words.levels[point.level], words.statuses[point.status]].filter(Boolean).join(" · ")));
     if (words.precisions[point.precision]) box.appendChild(element("p", words.precisions[point.precision], "map-popup-about"));
     if (point.demonstration) box.appendChild(element("span", words.demonstration, "demo-mark"));
@@ -79,7 +80,7 @@
     var point = feature.properties;
     var lonLat = feature.geometry.coordinates;
     var look = "map-point map-" + point.level + (point.status === "active" ? "" : " map-hollow");
-    var name = describe(point, page.words);
+    var name = describe(point, page);
     var made = L.marker([lonLat[1], lonLat[0]], {
       title: name, alt: name, icon: new NamedIcon({ className: look, iconSize: [26, 26], popupAnchor: [0, -8], label: name })
     });
@@ -93,7 +94,7 @@
       var size = count < 10 ? 34 : count < 50 ? 42 : 50;
       return new NamedIcon({
         className: "map-cluster", html: element("span", String(count)), iconSize: [size, size],
-        label: page.words.cluster.replace("{n}", count)
+        label: page.words.cluster.replace("%(n)s", count)
       });
     };
   }
@@ -136,7 +137,7 @@
   function remoteCluster(map) {
     var holder = map.getContainer().closest("[data-map]");
     var note = holder.querySelector("[data-map-note]");
-    var page = { testbed: holder.dataset.testbed, words: JSON.parse(holder.dataset.words) };
+    var page = { testbed: holder.dataset.testbed, name: holder.dataset.name, words: JSON.parse(holder.dataset.words) };
     var group = L.markerClusterGroup({
       chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 52, animate: !still,
       spiderLegPolylineOptions: { className: "map-spider" }, iconCreateFunction: clusterIcon(page)

@@ -1,4 +1,5 @@
 """What we serve of others is what they published: every file is listed, and every hash is right."""
+
 import hashlib
 import json
 import re

@@ -1,0 +1,100 @@
+"""What the map fetches: GeoJSON of the hits, and its script in two languages."""
+
+import json
+
+import pytest
+from flask_babel import force_locale, gettext
+
+from portal.catalogue.service import bump_version
+from portal.database import transaction
+from tests.builders import make_testbed
+
+POINTS = "/api/v1/testbeds.geojson"
+
+
+def slugs(response):
+    return [feature["id"] for feature in response.get_json(force=True)["features"]]
+
+
+def changed_listing(**values):
+    testbed = make_testbed(**values)
+    with transaction():
+        bump_version()
+    return testbed
+
+
+def test_points_are_geojson_with_longitude_first(client):
+    make_testbed("Ugnen", slug="ugnen", lat=65.584812, lon=22.154712)
+
+    response = client.get(POINTS)
+
+    assert response.mimetype == "application/geo+json"
+    collection = json.loads(response.data)
+    assert collection["type"] == "FeatureCollection"
+    assert collection["features"][0]["geometry"] == {"type": "Point", "coordinates": [22.15471, 65.58481]}
+
+
+def test_a_point_says_how_one_gets_in_and_how_exact_it_is(client):
+    make_testbed("Ugnen", name_en="The furnace", slug="ugnen", level="contact-only", status="uncertain",
+                 location_precision="municipality", is_demonstration=True)  # fmt: skip
+
+    (feature,) = client.get(POINTS).get_json(force=True)["features"]
+
+    assert feature["properties"] == {
+        "slug": "ugnen", "name": "Ugnen", "name_en": "The furnace", "municipality": "Västerås",
+        "county": "Västmanlands län", "level": "contact-only", "status": "uncertain", "precision": "municipality",
+        "demonstration": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lifecycle", ["draft", "in-review", "paused"])
+def test_what_is_not_public_is_not_on_the_map(client, lifecycle):
+    make_testbed(lifecycle=lifecycle)
+
+    assert slugs(client.get(POINTS)) == []
+
+
+def test_the_same_points_are_not_sent_twice(client):
+    make_testbed()
+    first = client.get(POINTS)
+
+    again = client.get(POINTS, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304 and not again.data
+    assert not first.headers["ETag"].startswith("W/")
+
+
+def test_a_changed_listing_is_sent_at_once(client):
+    make_testbed(slug="ett")
+    first = client.get(POINTS)
+    changed_listing(slug="tva", name="Andra")
+
+    again = client.get(POINTS, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 200 and set(slugs(again)) == {"ett", "tva"}
+
+
+def test_points_are_the_same_bytes_in_both_languages_and_set_no_cookie(client, english):
+    make_testbed()
+    swedish, other = client.get(POINTS), client.get(english(POINTS))
+
+    assert swedish.data == other.data
+    assert "Set-Cookie" not in swedish.headers and "no-store" not in swedish.headers["Cache-Control"]
+
+
+def test_the_script_speaks_the_language_of_the_page(client, english):
+    swedish, other = client.get("/karta.js"), client.get(english("/karta.js"))
+    with force_locale("en"):
+        in_english = gettext("Zooma in")
+
+    assert swedish.mimetype == other.mimetype == "text/javascript"
+    assert '"Zooma in"' in swedish.text
+    assert f'"{in_english}"' in other.text
+
+
+def test_the_script_is_kept_for_long_only_at_its_own_address(client):
+    etag = client.get("/karta.js").headers["ETag"].strip('"')
+
+    assert "immutable" in client.get(f"/karta.js?v={etag}").headers["Cache-Control"]
+    assert "immutable" not in client.get("/karta.js?v=old").headers["Cache-Control"]
+    assert client.get("/karta.js", headers={"If-None-Match": f'"{etag}"'}).status_code == 304
