@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import UTCDateTime, db
+from portal.database import Base, UTCDateTime, db
 
 
-class AuditEvent(db.Model):
+class AuditEvent(Base):
     """One thing done (booking.confirmed) to one subject (its reference or slug) by one person, or by the portal itself."""
 
     __tablename__ = "audit_event"

@@ -13,13 +13,13 @@ from typing import Any, Protocol
 from sqlalchemy import Index, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import UTCDateTime, db, transaction
+from portal.database import Base, UTCDateTime, db, transaction
 
 GIVE_UP_AFTER = 8
 BATCH = 20
 
 
-class Message(db.Model):
+class Message(Base):
     """One message to one address. `dedupe` stops the same event from being told twice."""
 
     __tablename__ = "message"

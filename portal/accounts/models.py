@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.database import UTCDateTime, db
+from portal.database import Base, UTCDateTime
 
 COMPANY, OPERATOR, COORDINATOR = "company", "operator", "coordinator"
 MEMBER, MANAGER = "member", "manager"
 
 
-class Organisation(db.Model):
+class Organisation(Base):
     """A company that comes to test, an operator of testbeds, or a coordinator of some counties or the whole country."""
 
     __tablename__ = "organisation"
@@ -32,7 +32,7 @@ class Organisation(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Person(db.Model):
+class Person(Base):
     """Somebody who can sign in. `email` is kept case-folded."""
 
     __tablename__ = "person"
@@ -49,7 +49,7 @@ class Person(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Membership(db.Model):
+class Membership(Base):
     """A person's place in an organisation: member or manager."""
 
     __tablename__ = "membership"
@@ -67,7 +67,7 @@ class Membership(db.Model):
     organisation: Mapped[Organisation] = relationship()
 
 
-class SignIn(db.Model):
+class SignIn(Base):
     """A signed-in browser. The cookie holds the random token, the row only its hash, so the table signs nobody in."""
 
     __tablename__ = "sign_in"
@@ -80,7 +80,7 @@ class SignIn(db.Model):
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
-class Ticket(db.Model):
+class Ticket(Base):
     """A link sent by e-mail that works once: to verify an address, choose a new password, or join an organisation."""
 
     __tablename__ = "ticket"
@@ -95,7 +95,7 @@ class Ticket(db.Model):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
-class Attempt(db.Model):
+class Attempt(Base):
     """One try that is counted against a limit: signing in, asking for a new password. `bucket` is a hash, never an address."""
 
     __tablename__ = "attempt"

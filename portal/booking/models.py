@@ -9,10 +9,10 @@ from portal.accounts.models import Organisation, Person
 from portal.booking.states import STATES
 from portal.capacity.models import Closure
 from portal.catalogue.models import Resource
-from portal.database import UTCDateTime, db
+from portal.database import Base, UTCDateTime
 
 
-class Booking(db.Model):
+class Booking(Base):
     """One organisation's use of one resource. `purpose` and `note` are confidential: only both sides read them."""
 
     __tablename__ = "booking"
@@ -53,7 +53,7 @@ class Booking(db.Model):
     person: Mapped[Person] = relationship()
 
 
-class Claim(db.Model):
+class Claim(Base):
     """A stretch of one resource that a booking takes. The guard in the database counts the active ones against capacity."""
 
     __tablename__ = "claim"
@@ -80,7 +80,7 @@ class Claim(db.Model):
     active: Mapped[int] = mapped_column(Integer)
 
 
-class BookingEvent(db.Model):
+class BookingEvent(Base):
     """One move of a booking from state to state: who, when, why. Rows are only ever added."""
 
     __tablename__ = "booking_event"
@@ -95,7 +95,7 @@ class BookingEvent(db.Model):
     reason_text: Mapped[str | None] = mapped_column(String(1000))
 
 
-class Repair(db.Model):
+class Repair(Base):
     """A line of the repair list: a booking that a closure displaced, until it has a new time or is let go (P5)."""
 
     __tablename__ = "repair"

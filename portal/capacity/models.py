@@ -6,12 +6,12 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.models import Resource
-from portal.database import UTCDateTime, db
+from portal.database import Base, UTCDateTime
 
 MIDNIGHT = 24 * 60
 
 
-class CapacityPlan(db.Model):
+class CapacityPlan(Base):
     """What holds for the whole plan of one resource, and how far it has been unfolded."""
 
     __tablename__ = "capacity_plan"
@@ -22,7 +22,7 @@ class CapacityPlan(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class OpeningHours(db.Model):
+class OpeningHours(Base):
     """Open on this weekday (0 is Monday) between two wall-clock minutes of the day, with so many units, while valid."""
 
     __tablename__ = "opening_hours"
@@ -42,7 +42,7 @@ class OpeningHours(db.Model):
     last_day: Mapped[date | None] = mapped_column(Date)
 
 
-class Closure(db.Model):
+class Closure(Base):
     """Days on which the resource is closed, or offers no more than `units`, whatever its hours say: a fact (P5)."""
 
     __tablename__ = "closure"
@@ -65,7 +65,7 @@ class Closure(db.Model):
     resource: Mapped[Resource] = relationship()
 
 
-class Capacity(db.Model):
+class Capacity(Base):
     """The resource offers `units` from `starts_at` to `ends_at`; without a row, nothing. Overlapping rows add up."""
 
     __tablename__ = "capacity"
@@ -82,7 +82,7 @@ class Capacity(db.Model):
     units: Mapped[int] = mapped_column(Integer)
 
 
-class ResourceGuard(db.Model):
+class ResourceGuard(Base):
     """The lock of the guard: each claim and each change of capacity bumps its version (see the first migration)."""
 
     __tablename__ = "resource_guard"

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Index, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation
-from portal.database import UTCDateTime, db
+from portal.database import Base, UTCDateTime
 
 LIFECYCLES = ("draft", "in-review", "published", "paused", "closed")
 LEVELS = ("book-here", "request-here", "busy-feed", "contact-only")
@@ -20,7 +20,7 @@ def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
-class Testbed(db.Model):
+class Testbed(Base):
     """One listing. Lists of words come from the vocabulary; each fact has its source; `owner` answers for it here.
 
     `collected_on` is when the facts were gathered, `confirmed_on` when the owner last said that they are true.
@@ -76,7 +76,7 @@ class Testbed(db.Model):
     owner: Mapped[Organisation | None] = relationship()
 
 
-class Resource(db.Model):
+class Resource(Base):
     """What can be booked within a testbed, and by which rules. Lengths are counted in its own unit of time.
 
     A database trigger gives each new resource its guard row.
@@ -112,7 +112,7 @@ class Resource(db.Model):
     testbed: Mapped[Testbed] = relationship()
 
 
-class CatalogueVersion(db.Model):
+class CatalogueVersion(Base):
     """One row: the number grows in each transaction that changes a listing, and caches of every process live by it."""
 
     __tablename__ = "catalogue_version"

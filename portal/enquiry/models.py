@@ -7,13 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
 from portal.catalogue.models import Testbed
-from portal.database import UTCDateTime, db
+from portal.database import Base, UTCDateTime
 
 SENT, ANSWERED, CLOSED = "sent", "answered", "closed"
 NEED, FAULT = "need", "fault"
 
 
-class Enquiry(db.Model):
+class Enquiry(Base):
     """A need in the company's own words, addressed to the owner of a testbed or to the coordinator of a county.
 
     Of kind "fault" it reports something wrong in a listing. `form_key` makes the same form, sent twice, one enquiry.
@@ -48,7 +48,7 @@ class Enquiry(db.Model):
     testbed: Mapped[Testbed | None] = relationship()
 
 
-class Post(db.Model):
+class Post(Base):
     """One message in an enquiry's thread, read by both sides."""
 
     __tablename__ = "post"

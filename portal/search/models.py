@@ -3,13 +3,13 @@
 from sqlalchemy import Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import db
+from portal.database import Base
 
 # Bytes, not a language's order, so that a prefix is a range of terms on both engines.
 Term = String(80).with_variant(String(80, collation="C"), "postgresql")
 
 
-class Posting(db.Model):
+class Posting(Base):
     """`term` stands in the testbed with this weight: the place it stands in counts, and how often."""
 
     __tablename__ = "posting"

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, Date, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import db
+from portal.database import Base
 
 
-class SupportProgramme(db.Model):
+class SupportProgramme(Base):
     """One programme as its source stated it; empty lists of counties, technologies or market areas mean all of them."""
 
     __tablename__ = "support_programme"
