@@ -46,7 +46,7 @@ lint: $(DEV_STAMP)
 	$(BIN)/ruff check portal tests wsgi.py
 	$(BIN)/mypy portal
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/bandit --quiet --recursive portal --configfile pyproject.toml
+	$(BIN)/bandit --quiet --recursive portal --severity-level medium --configfile pyproject.toml
 
 translations: $(CATALOGUES)
 
