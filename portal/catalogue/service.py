@@ -40,6 +40,15 @@ def save_testbed(testbed: Testbed, *, now: datetime) -> Testbed:
     return testbed
 
 
+def set_level(testbed_id: int, level: str, *, now: datetime) -> None:
+    """Let the listing say how one gets in; joins the transaction under way."""
+    with transaction():
+        row = lock(Testbed, testbed_id)
+        if row.level != level:
+            row.level = level
+            save_testbed(row, now=now)
+
+
 def save_resource(resource: Resource) -> Resource:
     """Write a new or changed resource and return it; joins the transaction under way."""
     with transaction() as session:
