@@ -1,0 +1,174 @@
+"""What somebody searches for, as read from an address and written back to one. Pure: no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from portal.catalogue import vocabulary
+from portal.errors import N_
+from portal.geography import COUNTIES, find_county
+from portal.web.forms import stripped
+
+LONGEST_TEXT, LONGEST_PLACE = 200, 80
+PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
+RELEVANCE, DISTANCE, NAME = "relevans", "avstand", "namn"
+SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), NAME: N_("Namn")}
+MOST_REPORTED = 5
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter: its parameter, the kind of words in the vocabulary, and the column of the listing."""
+
+    parameter: str
+    kind: str
+    column: str
+    title: str
+
+    def label(self, value: str, language: str) -> str:
+        return vocabulary.label(self.kind, _county_of(value) if self.kind == "counties" else value, language)
+
+
+FACETS = (
+    Facet("teknik", "technologies", "technologies", N_("Teknik")),
+    Facet("marknad", "market_areas", "market_areas", N_("Marknadsområde")),
+    Facet("sektor", "sectors", "sectors", N_("Bransch")),
+    Facet("lan", "counties", "county", N_("Län")),
+    Facet("miljo", "environments", "environments", N_("Miljö")),
+    Facet("tjanst", "services", "services", N_("Tjänst")),
+    Facet("niva", "levels", "level", N_("Väg in")),
+    Facet("status", "statuses", "status", N_("Status")),
+)
+FACET_BY_PARAMETER = {facet.parameter: facet for facet in FACETS}
+
+
+@cache
+def county_slugs() -> dict[str, str]:
+    return {county.name: county.slug for county in COUNTIES}
+
+
+@cache
+def _names_by_slug() -> dict[str, str]:
+    return {county.slug: county.name for county in COUNTIES}
+
+
+def _county_of(slug: str) -> str:
+    return _names_by_slug().get(slug, slug)
+
+
+@cache
+def values_of(facet: Facet) -> tuple[str, ...]:
+    """Return the values that the facet knows, in the order that they are shown."""
+    found = vocabulary.keys(facet.kind)
+    return tuple(county_slugs().get(value, value) for value in found)
+
+
+@cache
+def _known(facet: Facet) -> frozenset[str]:
+    return frozenset(values_of(facet))
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """One search: words, chosen facet values, a place, and which page in which order.
+
+    `unknown` holds what the address asked for and nobody knows; it is told and otherwise ignored.
+    """
+
+    q: str = ""
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    place: str = ""
+    sort: str = ""
+    page: int = 1
+    size: int = PAGE_SIZE
+    unknown: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_args(cls, args: "MultiDict[str, str]") -> "Criteria":
+        """Return the search that an address asks for; nothing in an address can make this fail."""
+        chosen, unknown = [], []
+        for facet in FACETS:
+            values, strange = _sorted_out(facet, args.getlist(facet.parameter))
+            unknown += strange
+            if values:
+                chosen.append((facet.parameter, values))
+        return cls(
+            q=_text(args.get("q", ""), LONGEST_TEXT),
+            chosen=tuple(chosen),
+            place=_text(args.get("plats", ""), LONGEST_PLACE),
+            sort=args["sortera"] if args.get("sortera") in SORTS else "",
+            page=_number(args.get("sida", ""), 1, LAST_PAGE),
+            size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
+            unknown=tuple(unknown[:MOST_REPORTED]),
+        )
+
+    def values(self, parameter: str) -> tuple[str, ...]:
+        """Return the values chosen in this facet."""
+        return dict(self.chosen).get(parameter, ())
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether every listing answers to this."""
+        return not (self.q or self.chosen)
+
+    def arguments(self, *, paging: bool = True) -> list[tuple[str, str]]:
+        """Return the parameters of this search in one fixed order, without those that say nothing."""
+        found = [("q", self.q)] if self.q else []
+        found += [(parameter, value) for parameter, values in self.chosen for value in values]
+        found += [("plats", self.place)] if self.place else []
+        found += [("sortera", self.sort)] if self.sort else []
+        if paging and self.size != PAGE_SIZE:
+            found.append(("antal", str(self.size)))
+        if paging and self.page > 1:
+            found.append(("sida", str(self.page)))
+        return found
+
+    def query_string(self, *, paging: bool = True) -> str:
+        """Return the canonical query of an address, without the question mark."""
+        return urlencode(self.arguments(paging=paging))
+
+    @property
+    def key(self) -> str:
+        """Return the same text for all addresses that ask for the same hits, whatever the page: a key for caches."""
+        return self.query_string(paging=False)
+
+    def without(self, parameter: str, value: str = "") -> "Criteria":
+        """Return this search with one filter taken away, from its first page."""
+        if parameter == "q":
+            return replace(self, page=1, unknown=(), q="")
+        if parameter == "plats":
+            return replace(self, page=1, unknown=(), place="")
+        kept = [
+            (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
+        ]
+        return replace(self, page=1, unknown=(), chosen=tuple((name, values) for name, values in kept if values))
+
+    def without_filters(self) -> "Criteria":
+        return replace(self, page=1, unknown=(), chosen=())
+
+
+def _sorted_out(facet: Facet, asked: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Return the values that the facet knows, in its own order, and those that it does not."""
+    wanted = {_canonical(facet, value) for value in asked if value}
+    known = tuple(value for value in values_of(facet) if value in wanted) if wanted else ()
+    return known, sorted(_text(value, 40) for value in wanted - _known(facet))
+
+
+def _canonical(facet: Facet, value: str) -> str:
+    """Return a county however it is named as its part of the address; other values are what they are."""
+    if facet.kind == "counties" and value not in _known(facet) and len(value) < LONGEST_PLACE:
+        county = find_county(value)
+        return county.slug if county else value
+    return value
+
+
+def _text(value: str, longest: int) -> str:
+    """Return the text on one line, cut, without signs that no keyboard makes."""
+    return " ".join(str(stripped(value[: longest * 2])).split())[:longest].strip()
+
+
+def _number(text: str, otherwise: int, most: int) -> int:
+    return max(1, min(int(text), most)) if text.isascii() and text.isdigit() and len(text) < 8 else otherwise
