@@ -2,6 +2,7 @@
 
 import signal
 import time
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -10,10 +11,16 @@ from flask_migrate import upgrade
 
 from portal import clock, outbox
 from portal.booking import guard
+from portal.catalogue import seeds as catalogue_seeds
+from portal.catalogue.service import bump_version
+from portal.seeding.files import record_files
+from portal.seeding.writing import Counts, Faulty
+from portal.seeding.writing import seed as write_seeds
+from portal.support import seeds as support_seeds
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, work):
+    for command in (prepare, seed, work):
         app.cli.add_command(command)
 
 
@@ -23,6 +30,35 @@ def prepare() -> None:
     upgrade()
     if not guard.stands():
         raise click.ClickException("The guard against over-booking does not stand in this database: do not serve it.")
+
+
+@click.command()
+@click.argument("paths", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
+def seed(paths: tuple[Path, ...]) -> None:
+    """Read the inventory and the support programmes: every file of seeds, or these.
+
+    Nothing is written if one of them has a fault.
+    """
+    folder = Path(current_app.config["SEEDS"])
+    kinds = (catalogue_seeds.KIND, support_seeds.KIND)
+    try:
+        done = write_seeds(paths or record_files(folder), kinds, folder=folder, finish=bump_version, now=clock.now())
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            click.echo(str(fault), err=True)
+        raise click.ClickException(f"{len(faulty.faults)} faults: nothing was written.") from None
+    for kind, counts in done.items():
+        _report(kind, counts, whole=not paths)
+
+
+def _report(kind: str, counts: Counts, *, whole: bool) -> None:
+    """Say what became of the records; what has left the files is named only when all files were read."""
+    numbers = (f"{len(getattr(counts, word))} {word}" for word in ("created", "changed", "unchanged"))
+    click.echo(f"{kind}: {', '.join(numbers)}")
+    for slug in counts.kept:
+        click.echo(f"{kind}: {slug} differs from the file and is kept: its owner has confirmed it", err=True)
+    for slug in counts.left if whole else ():
+        click.echo(f"{kind}: {slug} is no longer in the files; it stays until somebody closes it", err=True)
 
 
 @click.command()

@@ -13,7 +13,7 @@ PORTAL = ROOT / "portal"
 FLOORS = (
     ("errors", "references", "settings"),
     ("clock", "geography", "database"),
-    ("web", "outbox", "audit"),
+    ("web", "seeding", "outbox", "audit"),
     ("accounts",),
     ("catalogue",),
     ("capacity",),
@@ -26,7 +26,7 @@ FLOORS = (
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 ROOF = {"commands", "__init__"}
-KIT = {"web"}
+KIT = {"web", "seeding"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
