@@ -38,6 +38,18 @@ class Closed(Protocol):
     lifted_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of a plan as a plain value; see `Hours`."""
+
+    weekday: int
+    opens: int
+    closes: int
+    units: int = 1
+    first_day: date | None = None
+    last_day: date | None = None
+
+
 @dataclass(frozen=True, order=True)
 class Stretch:
     """From `starts_at` up to but not including `ends_at`, both in UTC, so many units are offered."""
@@ -160,10 +172,12 @@ def blocked(hours: Iterable[Hours], closures: Iterable[Closed], day: date, close
     return sum(one.seconds * one.units for one in without) - sum(one.seconds * one.units for one in left)
 
 
-def most_at_once(hours: Iterable[Hours]) -> list[int]:
-    """Return for each weekday the most units that its lines offer at one moment, validity left aside."""
+def most_at_once(hours: Iterable[Hours], weekday: int) -> int:
+    """Return the most units that the lines of a weekday ever offer at one moment."""
     hours = list(hours)
-    return [max((units for _, _, units in _levels(hours, weekday, None)), default=0) for weekday in range(7)]
+    # The lines that are valid together change only where one becomes valid.
+    days = {line.first_day or date.min for line in hours}
+    return max((units for day in days for _, _, units in _levels(hours, weekday, day)), default=0)
 
 
 def _open_on(day: date, hours: list[Hours], most: int | None, closed_on_holidays: bool) -> Iterator[Stretch]:
@@ -176,9 +190,9 @@ def _open_on(day: date, hours: list[Hours], most: int | None, closed_on_holidays
             yield Stretch(starts_at, ends_at, units if most is None else min(units, most))
 
 
-def _levels(hours: list[Hours], weekday: int, day: date | None) -> list[tuple[int, int, int]]:
-    """Return (opens, closes, units) of a weekday in wall-clock minutes, overlapping lines added up."""
-    lines = [line for line in hours if line.weekday == weekday and (day is None or _is_valid(line, day))]
+def _levels(hours: list[Hours], weekday: int, day: date) -> list[tuple[int, int, int]]:
+    """Return (opens, closes, units) in wall-clock minutes of the lines then valid, overlapping ones added up."""
+    lines = [line for line in hours if line.weekday == weekday and _is_valid(line, day)]
     edges = sorted({line.opens for line in lines} | {line.closes for line in lines})
     pieces = [
         (first, last, sum(line.units for line in lines if line.opens <= first < line.closes))

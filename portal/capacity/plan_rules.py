@@ -1,0 +1,74 @@
+"""What a plan and a closure may say: every fault at once, each at its field. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from portal.capacity.rules import MIDNIGHT, Hours, most_at_once
+from portal.errors import N_, Refusal
+
+MOST_LINES = 70
+LONGEST_CLOSURE = timedelta(days=730)
+LONGEST_TEXT = 400
+
+REASONS = {
+    "maintenance": N_("Underhåll eller kalibrering"),
+    "fault": N_("Fel på utrustningen"),
+    "staff": N_("Personalen saknas"),
+    "own-use": N_("Egen verksamhet"),
+    "holiday": N_("Semester eller klämdag"),
+    "other": N_("Annat"),
+}
+
+
+def broken_lines(hours: Sequence[Hours], most: int) -> list[Refusal]:
+    """Return what is wrong with the lines of a plan for a resource that has so many units.
+
+    The field of a fault is lines-<number>-<name>.
+    """
+    if len(hours) > MOST_LINES:
+        return [Refusal(N_("En plan har högst %(most)s tider."), most=MOST_LINES)]
+    broken = [refusal for number, line in enumerate(hours) for refusal in _broken(number, line, most)]
+    return broken or _too_much(hours, most)
+
+
+def _broken(number: int, line: Hours, most: int) -> Iterator[Refusal]:
+    def refuse(name: str, text: str, **details: int) -> Refusal:
+        return Refusal(text, field=f"lines-{number}-{name}", **details)
+
+    if not 0 <= line.opens < line.closes <= MIDNIGHT:
+        yield refuse("closes", N_("Stängningen måste ligga efter öppningen. Midnatt skrivs 24:00."))
+    if not 1 <= line.units <= most:
+        yield refuse("units", N_("Ange ett antal från 1 till %(most)s: fler enheter har resursen inte."), most=most)
+    if line.first_day and line.last_day and line.last_day < line.first_day:
+        yield refuse("last_day", N_("Sista dagen ligger före den första."))
+
+
+def _too_much(hours: Sequence[Hours], most: int) -> list[Refusal]:
+    text = N_("Tiderna överlappar och ger tillsammans %(units)s enheter, men resursen har %(most)s.")
+    broken: list[Refusal] = []
+    for weekday in range(7):
+        units = most_at_once(hours, weekday)
+        if units > most:
+            last = max(number for number, line in enumerate(hours) if line.weekday == weekday)
+            broken.append(Refusal(text, field=f"lines-{last}-units", units=units, most=most))
+    return broken
+
+
+def broken_closure(
+    first_day: date, last_day: date, units: int, reason: str, text: str, *, most: int, today: date
+) -> list[Refusal]:
+    """Return what is wrong with a closure of a resource that has so many units."""
+    broken = []
+    if first_day < today:
+        broken.append(Refusal(N_("Dagar som varit går inte att stänga."), field="first_day"))
+    if last_day < first_day:
+        broken.append(Refusal(N_("Sista dagen ligger före den första."), field="last_day"))
+    elif last_day - first_day > LONGEST_CLOSURE:
+        broken.append(Refusal(N_("Stäng högst två år åt gången, eller ändra öppettiderna."), field="last_day"))
+    if not 0 <= units < most:
+        broken.append(Refusal(N_("Ange ett antal från 0 till %(most)s."), field="units", most=most - 1))
+    if reason not in REASONS:
+        broken.append(Refusal(N_("Välj ett skäl."), field="reason"))
+    if len(text) > LONGEST_TEXT:
+        broken.append(Refusal(N_("Skriv högst %(most)s tecken."), field="text", most=LONGEST_TEXT))
+    return broken

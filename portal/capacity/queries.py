@@ -1,0 +1,153 @@
+"""Reads of capacity, plans and closures. Plain columns and small dataclasses: calendars and searches read many rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+
+from portal import clock
+from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
+from portal.capacity.rules import Line, Stretch, clipped, merged
+from portal.catalogue.models import Resource
+from portal.clock import Period
+from portal.database import db
+
+_LINE = (
+    OpeningHours.resource_id,
+    OpeningHours.weekday,
+    OpeningHours.opens,
+    OpeningHours.closes,
+    OpeningHours.units,
+    OpeningHours.first_day,
+    OpeningHours.last_day,
+)
+_CLOSURE = (
+    Closure.id,
+    Closure.resource_id,
+    Closure.first_day,
+    Closure.last_day,
+    Closure.units,
+    Closure.reason,
+    Closure.text,
+    Closure.created_at,
+    Closure.lifted_at,
+)
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """The plan of one resource; version 0 means that it has none yet."""
+
+    lines: tuple[Line, ...] = ()
+    closed_on_holidays: bool = True
+    version: int = 0
+    unfolded_to: date | None = None
+
+
+@dataclass(frozen=True)
+class ClosureView:
+    """A closure that is in force."""
+
+    id: int
+    first_day: date
+    last_day: date
+    units: int
+    reason: str
+    text: str
+    created_at: datetime
+    lifted_at: datetime | None
+
+
+@dataclass
+class Planned:
+    """What is to be known of one resource to say when it would be open and when a closure shuts it."""
+
+    lines: list[Line] = field(default_factory=list)
+    closures: list[ClosureView] = field(default_factory=list)
+    closed_on_holidays: bool = True
+
+
+def offered(resource_id: int, period: Period) -> list[Stretch]:
+    """Return what the resource offers within the period: sorted, overlapping rows added up, touching equals joined."""
+    return offered_many([resource_id], period)[resource_id]
+
+
+def offered_many(resource_ids: Sequence[int], period: Period) -> dict[int, list[Stretch]]:
+    """Like `offered`, for each of these resources, in one statement; a resource without capacity has an empty list."""
+    query = select(Capacity.resource_id, Capacity.starts_at, Capacity.ends_at, Capacity.units).where(
+        Capacity.resource_id.in_(resource_ids),
+        Capacity.starts_at < period.ends_at,
+        Capacity.ends_at > period.starts_at,
+    )
+    found: dict[int, list[Stretch]] = {resource_id: [] for resource_id in resource_ids}
+    for row in db.session.execute(query):
+        found[row.resource_id].append(Stretch(row.starts_at, row.ends_at, row.units))
+    return {resource_id: merged(clipped(rows, period)) for resource_id, rows in found.items()}
+
+
+def plan_of(resource_id: int) -> PlanView:
+    """Return the plan of the resource, its lines by weekday and opening."""
+    plan = db.session.execute(
+        select(CapacityPlan.closed_on_holidays, CapacityPlan.version, CapacityPlan.unfolded_to).where(
+            CapacityPlan.resource_id == resource_id
+        )
+    ).one_or_none()
+    if plan is None:
+        return PlanView()
+    lines = tuple(_line(row) for row in db.session.execute(_lines_of([resource_id])))
+    return PlanView(lines, plan.closed_on_holidays, plan.version, plan.unfolded_to)
+
+
+def closures_of(resource_id: int, period: Period) -> list[ClosureView]:
+    """Return the closures in force on any day of the period, by first day."""
+    return [_closure(row) for row in db.session.execute(_closures_of([resource_id], period))]
+
+
+def planned_many(resource_ids: Sequence[int], period: Period) -> dict[int, Planned]:
+    """Return opening hours and closures of these resources: three statements, however many they are."""
+    found: dict[int, Planned] = defaultdict(Planned, {resource_id: Planned() for resource_id in resource_ids})
+    holidays = select(CapacityPlan.resource_id, CapacityPlan.closed_on_holidays)
+    for resource_id, is_closed in db.session.execute(holidays.where(CapacityPlan.resource_id.in_(resource_ids))):
+        found[resource_id].closed_on_holidays = is_closed
+    for row in db.session.execute(_lines_of(resource_ids)):
+        found[row.resource_id].lines.append(_line(row))
+    for closure in db.session.execute(_closures_of(resource_ids, period)):
+        found[closure.resource_id].closures.append(_closure(closure))
+    return dict(found)
+
+
+def open_modes(testbed_id: int, *, now: datetime) -> set[str]:
+    """Return the ways in (direct, request) of the testbed's open resources that offer something from now on."""
+    offers = exists().where(Capacity.resource_id == Resource.id, Capacity.ends_at > now, Capacity.units > 0)
+    query = select(Resource.mode).where(Resource.testbed_id == testbed_id, Resource.is_open, offers)
+    return set(db.session.scalars(query))
+
+
+def _lines_of(resource_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
+    query = select(*_LINE).where(OpeningHours.resource_id.in_(list(resource_ids)))
+    return query.order_by(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes, OpeningHours.id)
+
+
+def _closures_of(resource_ids: Iterable[int], period: Period) -> Select[*tuple[Any, ...]]:
+    first_day = clock.local_day(period.starts_at)
+    last_day = clock.local_day(period.ends_at - timedelta(seconds=1))
+    query = select(*_CLOSURE).where(
+        Closure.resource_id.in_(list(resource_ids)),
+        Closure.lifted_at.is_(None),
+        Closure.first_day <= last_day,
+        Closure.last_day >= first_day,
+    )
+    return query.order_by(Closure.first_day, Closure.id)
+
+
+def _line(row: Any) -> Line:
+    return Line(row.weekday, row.opens, row.closes, row.units, row.first_day, row.last_day)
+
+
+def _closure(row: Any) -> ClosureView:
+    return ClosureView(
+        row.id, row.first_day, row.last_day, row.units, row.reason, row.text, row.created_at, row.lifted_at
+    )
