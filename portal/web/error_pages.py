@@ -1,5 +1,6 @@
 """Error pages in both languages; an API gets a problem document (RFC 9457). Nothing of our insides is shown."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, json, render_template, request
@@ -9,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.errors import Busy, Conflict, NotAllowed, NotFound, Refusal, TooMany
+from portal.web import formats
 from portal.web.language import localised
 
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -23,12 +25,16 @@ STATUS: dict[type[Exception], int] = {
 
 
 def translated(refusal: Refusal) -> str:
-    """Return the refusal in the reader's words; a bilingual detail is shown in the reader's language."""
+    """Return the refusal in the reader's words; names, days and moments among its details are shown in the reader's language."""
     details = {name: _detail(value) for name, value in refusal.details.items()}
     return gettext(refusal.message, **details)
 
 
 def _detail(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    if isinstance(value, date):
+        return formats.day(value)
     return localised(value, "name") if hasattr(value, "name_sv") else value
 
 
