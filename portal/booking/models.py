@@ -13,7 +13,11 @@ from portal.database import Base, UTCDateTime
 
 
 class Booking(Base):
-    """One organisation's use of one resource. `purpose` and `note` are confidential: only both sides read them."""
+    """One organisation's use of one resource. `purpose` and `note` are confidential: only both sides read them.
+
+    `form_key` is the one-time key of the form that made it: the same form sent twice makes one booking. `sequence` counts
+    what calendars and letters must hear of.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
@@ -45,6 +49,7 @@ class Booking(Base):
     reason: Mapped[str | None] = mapped_column(String(20))
     reason_text: Mapped[str | None] = mapped_column(String(1000))
     sequence: Mapped[int] = mapped_column(default=0)
+    form_key: Mapped[str | None] = mapped_column(String(80), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 

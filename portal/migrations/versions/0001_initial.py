@@ -162,6 +162,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=20), nullable=True),
         sa.Column("reason_text", sa.String(length=1000), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("form_key", sa.String(length=80), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
@@ -176,6 +177,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_booking_person_id_person")),
         sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_booking_resource_id_resource")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_booking_form_key")),
         sa.UniqueConstraint("reference", name=op.f("uq_booking_reference")),
     )
     op.create_index(

@@ -1,0 +1,231 @@
+"""What may be booked, decided from plain values: which rules a wish breaks, all of them at once, and what would fit instead."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Protocol
+
+from portal import clock
+from portal.booking.availability import (
+    A_SECOND,
+    ClaimRow,
+    as_kept,
+    claims_for,
+    first_day_of,
+    free_units,
+    last_day_of,
+    length_in_units,
+    opening_words,
+    slots_on,
+    slots_with_free,
+)
+from portal.booking.wording import (
+    CLOSED_AT_ALL,
+    CLOSED_ON,
+    NO_ORGANISATION,
+    NO_UNITS,
+    NOT_BEFORE,
+    NOT_PAST,
+    NOT_THROUGHOUT,
+    OFF_GRID,
+    ONLY_SO_MANY_FREE,
+    OUTSIDE_HOURS,
+    TAKEN,
+    TOO_LATE,
+    TOO_LONG,
+    TOO_MANY_UNITS,
+    TOO_SHORT,
+)
+from portal.capacity.rules import LENGTHS, Slot, Stretch, clipped, runs
+from portal.clock import Period
+from portal.errors import CapacityExceeded, Refusal
+
+SEARCH_BEFORE = timedelta(days=21)
+SEARCH_AFTER = timedelta(days=56)
+
+
+class Terms(Protocol):
+    """The rules of one resource, as its row has them."""
+
+    unit: str
+    units: int
+    notice_hours: int
+    shortest: int
+    longest: int
+    horizon_days: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants to book: when, how many units, and whether on behalf of an organisation."""
+
+    period: Period
+    units: int = 1
+    has_organisation: bool = True
+
+
+class NotFree(CapacityExceeded):
+    """The time is taken, or fewer units are free than wished. Says how many, never who has the others."""
+
+
+def broken_rules(
+    terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+) -> list[Refusal]:
+    """Return every rule that the wish breaks, in words; an empty list for a wish that may be booked.
+
+    `offered` and `claims` cover the period's local days. Claims of the booking that is being changed are left out of them.
+    """
+    taken = claims_for(terms.unit, offered, wish.period)
+    starts_at = taken[0].starts_at if taken else wish.period.starts_at
+    dates = list(_date_faults(terms, wish.period, starts_at, now))
+    shape = list(_time_faults(terms, wish.period, offered, now))
+    unreachable = any(fault.message in (NOT_PAST, TOO_LATE) for fault in dates)
+    return [
+        *_general_faults(terms, wish),
+        *dates,
+        *shape,
+        *(_length_faults(terms, wish.period, offered) if taken else ()),
+        *([] if shape or unreachable or not taken else _room_faults(terms, wish, taken, offered, claims)),
+    ]
+
+
+def earliest_start(terms: Terms, now: datetime) -> datetime:
+    return now + timedelta(hours=terms.notice_hours)
+
+
+def last_bookable_day(terms: Terms, now: datetime) -> date:
+    return clock.local_day(now) + timedelta(days=terms.horizon_days)
+
+
+def _general_faults(terms: Terms, wish: Wish) -> Iterator[Refusal]:
+    if not wish.has_organisation:
+        yield Refusal(NO_ORGANISATION)
+    if not terms.is_open:
+        yield Refusal(CLOSED_AT_ALL)
+    if wish.units < 1:
+        yield Refusal(NO_UNITS, field="units")
+    elif wish.units > terms.units:
+        yield Refusal(TOO_MANY_UNITS, field="units", most=terms.units)
+
+
+def _date_faults(terms: Terms, period: Period, starts_at: datetime, now: datetime) -> Iterator[Refusal]:
+    if starts_at < now:
+        yield Refusal(NOT_PAST, field="first_day")
+    elif starts_at < earliest_start(terms, now):
+        yield Refusal(NOT_BEFORE, field="first_day", earliest=earliest_start(terms, now))
+    last_day = last_bookable_day(terms, now)
+    if last_day_of(period) > last_day:
+        yield Refusal(TOO_LATE, field="last_day", day=last_day)
+
+
+def _time_faults(terms: Terms, period: Period, offered: Sequence[Stretch], now: datetime) -> Iterator[Refusal]:
+    """Faults against opening hours and the grid. Of days that cannot be booked at all nothing more is said."""
+    first_day, last_day = first_day_of(period), last_day_of(period)
+    if first_day < clock.local_day(now) or last_day > last_bookable_day(terms, now):
+        return
+    if terms.unit in LENGTHS:
+        closed = _first_closed_day(period, offered, first_day, last_day)
+        if closed is not None:
+            yield _closed(closed, first_day, offered)
+            return
+    else:
+        missing = [day for day in (first_day, last_day) if not clipped(offered, clock.day_period(day))]
+        yield from (_closed(day, first_day, offered) for day in dict.fromkeys(missing))
+        if missing:
+            return
+    yield from _grid_faults(terms.unit, period, offered)
+
+
+def _first_closed_day(period: Period, offered: Sequence[Stretch], first_day: date, last_day: date) -> date | None:
+    """Return the first day on which some of the period is not open, or None."""
+    for day in clock.days(first_day, last_day):
+        wanted = clock.day_period(day).intersection(period)
+        openings = runs(clipped(offered, wanted)) if wanted else []
+        if wanted and [(run[0].starts_at, run[-1].ends_at) for run in openings] != [(wanted.starts_at, wanted.ends_at)]:
+            return day
+    return None
+
+
+def _closed(day: date, first_day: date, offered: Sequence[Stretch]) -> Refusal:
+    field = "first_day" if day == first_day else "last_day"
+    hours = opening_words(offered, day)
+    if hours:
+        return Refusal(OUTSIDE_HOURS, field="starts" if day == first_day else "ends", day=day, hours=hours)
+    return Refusal(CLOSED_ON, field=field, day=day)
+
+
+def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+    grid = list(slots_on(unit, offered, period))
+    if unit in LENGTHS:
+        starts, ends = {slot.starts_at for slot in grid}, {slot.ends_at for slot in grid}
+        fits = period.starts_at in starts and period.ends_at in ends
+    else:
+        fits = all(period.contains(slot.period) for slot in grid if period.overlaps(slot.period))
+    if not fits:
+        yield Refusal(OFF_GRID[unit], field="starts", hours=opening_words(offered, first_day_of(period)))
+
+
+def _length_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+    count = length_in_units(terms.unit, period, offered)
+    if count < terms.shortest:
+        yield _length_fault(TOO_SHORT, terms.unit, terms.shortest)
+    if count > terms.longest:
+        yield _length_fault(TOO_LONG, terms.unit, terms.longest)
+
+
+def _length_fault(messages: dict[str, tuple[str, str]], unit: str, limit: int) -> Refusal:
+    one, many = messages[unit]
+    return Refusal(one if limit == 1 else many, field="ends", limit=limit)
+
+
+def _room_faults(
+    terms: Terms, wish: Wish, taken: Sequence[Period], offered: Sequence[Stretch], claims: Sequence[ClaimRow]
+) -> Iterator[Refusal]:
+    """What is not free; that there never are so many units is another rule's business."""
+    if not 1 <= wish.units <= terms.units:
+        return
+    free = min(free_units(offered, claims, stretch) for stretch in taken)
+    if free == 0:
+        yield NotFree(TAKEN if min(_least(offered, one) for one in taken) else NOT_THROUGHOUT, field="starts")
+    elif free < wish.units:
+        yield NotFree(ONLY_SO_MANY_FREE, field="units", free=free)
+
+
+def _least(offered: Iterable[Stretch], period: Period) -> int:
+    return free_units(offered, (), period)
+
+
+def nearest(
+    terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+) -> Period | None:
+    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none.
+
+    `offered` and `claims` cover the weeks to look in. A length that is never allowed becomes the closest allowed one.
+    """
+    if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
+        return None
+    length = round(length_in_units(terms.unit, wish.period, offered)) or 1
+    length = max(terms.shortest, min(length, terms.longest))
+    found = list(_candidates(terms, wish, length, offered, claims, now))
+    return min(found, key=lambda period: abs(period.starts_at - wish.period.starts_at), default=None)
+
+
+def _candidates(
+    terms: Terms, wish: Wish, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+) -> Iterator[Period]:
+    """Yield the allowed periods of so many slots in a row that are free."""
+    earliest, last_day = earliest_start(terms, now), last_bookable_day(terms, now)
+    grid = list(slots_with_free(terms.unit, offered, claims))
+    for first in range(len(grid) - length + 1):
+        row = grid[first : first + length]
+        slots = [slot for slot, free in row if free >= wish.units]
+        if len(slots) < length or slots[0].starts_at < earliest or not _unbroken(terms.unit, slots):
+            continue
+        if clock.local_day(slots[-1].ends_at - A_SECOND) <= last_day:
+            yield as_kept(terms.unit, [slot.period for slot in slots])
+
+
+def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
+    return unit not in LENGTHS or all(one.ends_at == two.starts_at for one, two in pairwise(row))

@@ -1,0 +1,58 @@
+"""The sentences of this room's refusals. Placeholders are filled in the reader's language when the sentence is shown."""
+
+from portal.errors import N_
+
+NO_ORGANISATION = N_("Bara den som hör till en organisation kan boka. Lägg till din organisation i kontot.")
+CLOSED_AT_ALL = N_("Resursen tar inte emot bokningar just nu.")
+NO_UNITS = N_("Boka minst en enhet.")
+TOO_MANY_UNITS = N_("Så många enheter finns inte. Välj högst %(most)s.")
+NOT_PAST = N_("Tiden har redan passerat.")
+NOT_BEFORE = N_("Det är för kort varsel. Tidigast möjliga start är %(earliest)s.")
+TOO_LATE = N_("Det går att boka till och med %(day)s.")
+CLOSED_ON = N_("Det är stängt %(day)s.")
+OUTSIDE_HOURS = N_("Tiden ligger utanför öppettiderna. %(day)s är det öppet %(hours)s.")
+OFF_GRID = {
+    "half-hour": N_("Boka hela halvtimmar, räknat från öppningen. Öppet är %(hours)s."),
+    "hour": N_("Boka hela timmar, räknat från öppningen. Öppet är %(hours)s."),
+    "half-day": N_("Boka hela halvdagar. Öppet är %(hours)s."),
+    "day": N_("Boka hela dagar. Öppet är %(hours)s."),
+}
+TOO_SHORT = {
+    "half-hour": (N_("Kortaste bokningen är en halvtimme."), N_("Kortaste bokningen är %(limit)s halvtimmar.")),
+    "hour": (N_("Kortaste bokningen är en timme."), N_("Kortaste bokningen är %(limit)s timmar.")),
+    "half-day": (N_("Kortaste bokningen är en halvdag."), N_("Kortaste bokningen är %(limit)s halvdagar.")),
+    "day": (N_("Kortaste bokningen är en dag."), N_("Kortaste bokningen är %(limit)s dagar.")),
+}
+TOO_LONG = {
+    "half-hour": (N_("Längsta bokningen är en halvtimme."), N_("Längsta bokningen är %(limit)s halvtimmar.")),
+    "hour": (N_("Längsta bokningen är en timme."), N_("Längsta bokningen är %(limit)s timmar.")),
+    "half-day": (N_("Längsta bokningen är en halvdag."), N_("Längsta bokningen är %(limit)s halvdagar.")),
+    "day": (N_("Längsta bokningen är en dag."), N_("Längsta bokningen är %(limit)s dagar.")),
+}
+TAKEN = N_("Tiden är upptagen.")
+NOT_THROUGHOUT = N_("Resursen är inte tillgänglig hela tiden.")
+ONLY_SO_MANY_FREE = N_("Lediga enheter då: %(free)s. Välj färre enheter eller en annan tid.")
+
+TOO_MANY_HOLDS = N_("Er organisation håller redan %(most)s tider. Bekräfta eller avbryt någon av dem först.")
+HELD_LONG_ENOUGH = N_("Tiden kan inte hållas längre. Bekräfta den nu, eller välj den på nytt.")
+HOLD_IS_OVER = N_("Tiden hålls inte längre. Välj en tid på nytt.")
+ALREADY = {
+    "held": N_("Bokningen är inte skickad än."),
+    "requested": N_("Bokningen är redan begärd."),
+    "confirmed": N_("Bokningen är redan bekräftad."),
+    "in-use": N_("Bokningen pågår redan."),
+    "completed": N_("Bokningen är redan genomförd."),
+    "declined": N_("Bokningen är redan nekad."),
+    "cancelled": N_("Bokningen är redan avbokad."),
+    "expired": N_("Bokningen har redan gått ut."),
+    "displaced": N_("Bokningen har förlorat sin tid och väntar på en ny."),
+    "no-show": N_("Bokningen är redan noterad som utebliven."),
+}
+NOT_STARTED = N_("Det går först när tiden har börjat.")
+HAS_STARTED = N_("Tiden har redan börjat.")
+REASON_MISSING = N_("Välj ett skäl.")
+DAYS_TURNED = N_("Sista dagen ligger före den första.")
+DAY_HAS_PASSED = N_("Dagen har redan passerat.")
+NOTHING_TO_CUT = N_("Resursen har %(most)s enheter. Ange färre, eller 0 för att stänga helt.")
+IN_USE_THEN = N_("Det pågår användning den %(day)s. Stäng från en senare dag.")
+SETTLED = N_("Raden är redan avklarad.")
