@@ -1,13 +1,17 @@
 """Reads about people and organisations."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 
-from portal.accounts.models import COORDINATOR, OPERATOR, Membership, Organisation, Person, SignIn
+from portal.accounts.models import COORDINATOR, MANAGER, OPERATOR, Membership, Organisation, Person, SignIn, Ticket
+from portal.accounts.rules import folded
 from portal.database import db
+from portal.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Visitor:
     is_demonstration: bool
     sign_in_id: int
     organisations: tuple[Place, ...]
+    seen_at: datetime | None = None
 
     def has_role(self, audience: str) -> bool:
         """Return whether the person belongs to an organisation that owns testbeds, or one that coordinates."""
@@ -51,6 +56,10 @@ class Visitor:
     def organisation(self) -> Place | None:
         """Return the organisation that the person acts for: the first."""
         return self.organisations[0] if self.organisations else None
+
+    @property
+    def organisation_name(self) -> str | None:
+        return self.organisations[0].name if self.organisations else None
 
     @property
     def coordinated_counties(self) -> tuple[str, ...] | None:
@@ -73,6 +82,7 @@ _PERSON = (
     Person.is_administrator,
     Person.is_demonstration,
     SignIn.id.label("sign_in_id"),
+    SignIn.seen_at,
 )
 _PLACE = (
     Organisation.id.label("organisation_id"),
@@ -125,6 +135,7 @@ def find_visitor(token: str, *, now: datetime) -> Visitor | None:
         first.is_demonstration,
         first.sign_in_id,
         places,
+        first.seen_at,
     )
 
 
@@ -139,8 +150,130 @@ def members_of(organisation_id: int) -> list[Person]:
     return list(db.session.scalars(query))
 
 
-def coordinators_of(county: str) -> Organisation | None:
-    """Return who coordinates the county: a regional body before the national one, a real one before a demonstration; or None."""
-    query = select(Organisation).where(Organisation.kind == COORDINATOR).order_by(Organisation.id)
-    serving = [body for body in db.session.scalars(query) if body.is_national or county in body.counties]
-    return min(serving, key=lambda body: (body.is_demonstration, body.is_national), default=None)
+def find_person(email: str) -> Person | None:
+    """Return who has this address, verified or not."""
+    return db.session.scalar(select(Person).where(Person.email == folded(email)))
+
+
+def get_organisation(slug: str) -> Organisation:
+    """Return the organisation. Raise NotFound."""
+    organisation = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    if organisation is None:
+        raise NotFound()
+    return organisation
+
+
+def organisations_by_id(organisation_ids: Iterable[int]) -> dict[int, Organisation]:
+    """Return these organisations by id; ids that nobody has are left out."""
+    query = select(Organisation).where(Organisation.id.in_(set(organisation_ids)))
+    return {organisation.id: organisation for organisation in db.session.scalars(query)}
+
+
+def organisations(kind: str | None = None) -> list[Organisation]:
+    """Return all organisations of the kind, or of every kind, by name."""
+    query = select(Organisation).order_by(Organisation.name, Organisation.id)
+    return list(db.session.scalars(query.where(Organisation.kind == kind) if kind else query))
+
+
+def coordinators_of(county: str | None) -> Organisation | None:
+    """Return the body that answers for the county: a regional one first, else the national one, else None.
+
+    One of the demonstration serves only where there is no real one, and one that nobody belongs to only where the
+    others of its sort lack people too, since a case sent there would lie unread. No county means the national body.
+    """
+    people = select(Membership.organisation_id, func.count().label("people")).group_by(Membership.organisation_id)
+    counted = people.subquery()
+    query = (
+        select(Organisation, func.coalesce(counted.c.people, 0))
+        .outerjoin(counted, counted.c.organisation_id == Organisation.id)
+        .where(Organisation.kind == COORDINATOR)
+    )
+    serving = [
+        (body.is_demonstration, people == 0, body.is_national, body.id, body)
+        for body, people in db.session.execute(query)
+        if body.is_national or (county and county in (body.counties or ()))
+    ]
+    return min(serving)[-1] if serving else None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person as the others of the organisation see them."""
+
+    email: str
+    name: str
+    role: str
+    is_verified: bool
+
+
+def members(organisation_id: int) -> list[Member]:
+    """Return everybody of the organisation, managers first."""
+    query = (
+        select(Person.email, Person.name, Membership.role, Person.verified_at)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation_id)
+        .order_by(Membership.role, Person.name, Person.id)
+    )
+    return [
+        Member(row.email, row.name, row.role, row.verified_at is not None)
+        for row in sorted(db.session.execute(query), key=lambda row: row.role != MANAGER)
+    ]
+
+
+def find_membership(organisation_id: int, email: str) -> Membership | None:
+    """Return the place that whoever has this address holds in the organisation."""
+    query = (
+        select(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Person.email == folded(email))
+    )
+    return db.session.scalar(query)
+
+
+def invitations(organisation_id: int, *, now: datetime) -> list[Ticket]:
+    """Return the invitations to the organisation that still work, newest first."""
+    query = (
+        select(Ticket)
+        .where(Ticket.organisation_id == organisation_id, Ticket.used_at.is_(None), Ticket.expires_at > now)
+        .order_by(Ticket.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def sign_ins_of(person_id: int, *, now: datetime) -> list[SignIn]:
+    """Return where the person is signed in, last seen first."""
+    query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ends_at > now)
+    return list(db.session.scalars(query.order_by(SignIn.seen_at.desc(), SignIn.id.desc())))
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation in the administrator's list, with how many belong to it."""
+
+    organisation: Organisation
+    people: int
+
+
+def search_organisations(
+    words: str, kind: str | None, *, number: int, size: int = 50
+) -> tuple[list[OrganisationRow], int]:
+    """Return one page of organisations whose name or number holds the words, and how many there are in all."""
+    matching = _matching(words, kind)
+    total = db.session.scalar(select(func.count()).select_from(matching.subquery())) or 0
+    people = select(func.count(Membership.id)).where(Membership.organisation_id == Organisation.id).scalar_subquery()
+    number = max(1, min(number, -(-total // size)))
+    query = matching.add_columns(people).order_by(func.lower(Organisation.name), Organisation.id)
+    rows = db.session.execute(query.limit(size).offset((number - 1) * size))
+    return [OrganisationRow(organisation, count) for organisation, count in rows], total
+
+
+def _matching(words: str, kind: str | None) -> Select[Any]:
+    query = select(Organisation)
+    if kind:
+        query = query.where(Organisation.kind == kind)
+    for word in words.split()[:8]:
+        # SQLite does not fold Ö: the word is looked for as typed, in lower case and with a capital.
+        shapes = {word, word.lower(), word.capitalize(), word.upper()}
+        hits = [Organisation.name.contains(shape, autoescape=True) for shape in sorted(shapes)]
+        query = query.where(or_(*hits, Organisation.organisation_number.contains(word, autoescape=True)))
+    return query
