@@ -30,7 +30,7 @@ KIT = {"web", "seeding"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"guards", "passwords"},
+    "accounts": {"demonstration", "guards", "passwords"},
     "booking": {"states"},
     "capacity": {"rules"},
     "catalogue": {"vocabulary"},
