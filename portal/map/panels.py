@@ -2,42 +2,43 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from portal.catalogue import vocabulary
 from portal.catalogue.models import LEVELS, STATUSES
 from portal.geography import COUNTIES
 from portal.map.views import drawing, script_version
+from portal.search.queries import Criteria
 from portal.web.language import current_language
 
 APPROXIMATE = ("locality", "municipality")
 
 
-def list_map(**_context: object) -> str:
-    """Return the map of the hits that the list shows."""
-    return render_template("map/_map.html", map=_gathered())
+def list_map(criteria: Criteria, **_context: object) -> str:
+    """Return the map of all hits of this search."""
+    return render_template("map/_map.html", map=_gathered(criteria))
 
 
-def _gathered() -> dict[str, Any]:
+def points_address(criteria: Criteria) -> str:
+    """Return where the hits are; a list that htmx swaps in tells it in an attribute `data-map-points`."""
+    asked = criteria.query_string(paging=False)
+    return url_for("map.points") + (f"?{asked}" if asked else "")
+
+
+def _gathered(criteria: Criteria) -> dict[str, Any]:
     drawn = drawing()
     return {
         "styles": (*drawn.styles, "map/map.css"),
         "scripts": (*drawn.scripts, "map/map.js"),
         "script": url_for("map.script", v=script_version()),
         "html": drawn.html,
-        "points": points_address(),
+        "points": points_address(criteria),
         "testbed": _testbed_pages(),
         "name": "name_en" if current_language() == "en" else "name",
         "levels": LEVELS,
         "words": _words(),
     }
-
-
-def points_address() -> str:
-    """Return where the hits of this very page are: the same words, facets and limits as in its own address."""
-    asked = request.query_string.decode("latin-1")
-    return url_for("map.points") + (f"?{asked}" if asked else "")
 
 
 def _testbed_pages() -> str:

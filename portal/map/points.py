@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.search.queries import Listed
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -15,25 +17,25 @@ class Answer:
     etag: str
 
 
-def answer(rows: Iterable[Any]) -> Answer:
-    """Return the FeatureCollection of these rows, in their order."""
-    collection = {"type": "FeatureCollection", "features": [feature(row) for row in rows]}
+def answer(listings: Iterable[Listed]) -> Answer:
+    """Return the FeatureCollection of these listings, in their order."""
+    collection = {"type": "FeatureCollection", "features": [feature(one) for one in listings]}
     body = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
     return Answer(body, hashlib.sha256(body).hexdigest()[:20])
 
 
-def feature(row: Any) -> dict[str, Any]:
+def feature(one: Listed) -> dict[str, Any]:
     """Return one listing as a point that says how one gets in and how exact the place is."""
     properties = {
-        "slug": row.slug,
-        "name": row.name,
-        "name_en": row.name_en or row.name,
-        "municipality": row.municipality,
-        "county": row.county,
-        "level": row.level,
-        "status": row.status,
-        "precision": row.location_precision,
-        "demonstration": bool(row.is_demonstration),
+        "slug": one.slug,
+        "name": one.name,
+        "name_en": one.name_en or one.name,
+        "municipality": one.municipality,
+        "county": one.county,
+        "level": one.level,
+        "status": one.status,
+        "precision": one.location_precision,
+        "demonstration": one.is_demonstration,
     }
-    place = {"type": "Point", "coordinates": [round(row.lon, 5), round(row.lat, 5)]}
-    return {"type": "Feature", "id": row.slug, "geometry": place, "properties": properties}
+    place = {"type": "Point", "coordinates": [round(one.lon, 5), round(one.lat, 5)]}
+    return {"type": "Feature", "id": one.slug, "geometry": place, "properties": properties}

@@ -9,8 +9,8 @@ from flask_babel import gettext
 from portal.accounts.guards import audience
 from portal.catalogue.queries import catalogue_version
 from portal.map import points as geojson
-from portal.map import queries
 from portal.map.drawing import GROUND, TITLES, Drawing, draw
+from portal.search.queries import Criteria, map_points
 from portal.web.assets import A_YEAR
 from portal.web.fragments import Fragments
 from portal.web.language import current_language
@@ -50,7 +50,8 @@ def script() -> Response:
 @audience("public")
 def points() -> Response:
     """Return the hits of the same search as the list's, for maps here and elsewhere."""
-    answer = _answers.get("all", catalogue_version(), lambda: geojson.answer(queries.points()))
+    criteria = Criteria.from_args(request.args)
+    answer = _answers.get(criteria.key, catalogue_version(), lambda: geojson.answer(map_points(criteria)))
     response = Response(answer.body, mimetype="application/geo+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return _validated(response, answer.etag, ASK_EACH_TIME)

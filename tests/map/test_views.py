@@ -1,15 +1,27 @@
 """What the map fetches: GeoJSON of the hits, and its script in two languages."""
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 from flask_babel import force_locale, gettext
+from werkzeug.datastructures import MultiDict
 
 from portal.catalogue.service import bump_version
 from portal.database import transaction
+from portal.search.queries import Criteria, find
+from portal.search.service import reindex_all
 from tests.builders import make_testbed
 
 POINTS = "/api/v1/testbeds.geojson"
+SEARCHES = (
+    "",
+    "lan=vastmanlands-lan",
+    "niva=contact-only&niva=book-here",
+    "q=robot",
+    "q=batteri&plats=Skövde",
+    "lan=x",
+)
 
 
 def slugs(response):
@@ -52,6 +64,17 @@ def test_what_is_not_public_is_not_on_the_map(client, lifecycle):
     make_testbed(lifecycle=lifecycle)
 
     assert slugs(client.get(POINTS)) == []
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_the_map_shows_the_hits_of_the_list_whatever_page_it_is_on(client, search):
+    make_testbed("Ugnen i norr", slug="norr", county="Norrbottens län", lat=65.6, lon=22.1, level="contact-only")
+    make_testbed("Ugnen i söder", slug="soder", county="Skåne län", lat=55.7, lon=13.2, level="request-here")
+    make_testbed("Vindtunneln", slug="vind", county="Skåne län", level="busy-feed", status="uncertain")
+    reindex_all()
+    hits = [hit.listed.slug for hit in find(Criteria.from_args(MultiDict(parse_qsl(search)))).hits]
+
+    assert slugs(client.get(f"{POINTS}?{search}&antal=1&sida=2")) == hits
 
 
 def test_the_same_points_are_not_sent_twice(client):
