@@ -1,0 +1,159 @@
+"""The pages of the way in."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.catalogue.models import Testbed
+from portal.database import db
+from portal.enquiry.models import Enquiry
+from tests.builders import (
+    make_coordinator,
+    make_enquiry,
+    make_organisation,
+    make_owner,
+    make_person,
+    make_resource,
+    make_testbed,
+)
+
+
+def hidden(page: str, name: str) -> str:
+    match = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert match, f"{name} is not in the form"
+    return match[1]
+
+
+def send(client, address: str, **typed: str):
+    page = client.get(address).text
+    keys = {"csrf_token": hidden(page, "csrf_token"), "form_key": hidden(page, "form_key")}
+    return client.post(address, data={**keys, **typed})
+
+
+@pytest.fixture
+def company(client, sign_in, database):
+    person = make_person(make_organisation("Frågande AB"))
+    sign_in(person)
+    return person
+
+
+def test_a_company_asks_about_a_listing_and_gets_a_reference(client, company) -> None:
+    make_coordinator("Dalarnas län")
+    testbed = make_testbed("Valsverket", owner_id=None, county="Dalarnas län", level="request-here")
+
+    answer = send(client, f"/boka/fraga?testbadd={testbed.slug}", need="Tål axeln 80 kN?")
+    page = client.get(answer.location).text
+
+    assert answer.status_code == 303
+    assert re.search(r"/arenden/FR-\w{4}-\w{4}$", answer.location)
+    assert "Tål axeln 80 kN?" in page and "Valsverket" in page
+
+
+def test_the_way_in_leads_to_asking_where_nothing_can_be_booked(client, database) -> None:
+    testbed = make_testbed(owner_id=None)
+
+    answer = client.get(f"/boka?testbadd={testbed.slug}")
+
+    assert (answer.status_code, answer.location) == (303, f"/boka/fraga?testbadd={testbed.slug}")
+
+
+def test_the_way_in_offers_the_resources_where_there_are_some(client, database) -> None:
+    resource = make_resource(make_testbed(), name="Skakbordet")
+
+    assert "Skakbordet" in client.get(f"/boka?testbadd={resource.testbed.slug}").text
+
+
+def test_signed_out_people_are_asked_to_sign_in_and_come_back(client, database) -> None:
+    answer = client.get("/en/boka/fraga?q=rost")
+
+    assert answer.status_code == 303
+    assert "/en/logga-in?next=" in answer.location and "rost" in answer.location
+
+
+@pytest.mark.parametrize("need", ["", "   ", "x" * 4001])
+def test_a_need_that_is_empty_or_endless_is_refused_at_its_field(client, company, need) -> None:
+    make_coordinator()
+
+    answer = send(client, "/boka/fraga", need=need, county="Skåne län", wanted_time="i mars")
+
+    assert answer.status_code == 422
+    assert 'href="#need"' in answer.text
+    assert "i mars" in answer.text
+
+
+@pytest.mark.parametrize("need", ["<script>alert(1)</script>", "'; DROP TABLE enquiry; --", "🔧🧪 provning", "å\x00ä"])
+def test_odd_text_is_kept_as_text(client, company, need) -> None:
+    make_coordinator()
+
+    answer = send(client, "/boka/fraga", need=need, county="Skåne län")
+    page = client.get(answer.location)
+
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+def test_a_megabyte_of_text_is_refused(client, company) -> None:
+    make_coordinator()
+
+    assert send(client, "/boka/fraga", need="x" * 1_000_000, county="Skåne län").status_code == 413
+
+
+def test_an_unknown_county_is_refused(client, company) -> None:
+    make_coordinator()
+
+    assert send(client, "/boka/fraga", need="Prov", county="Atlantis län").status_code == 422
+
+
+def test_a_county_that_nobody_serves_is_said_at_the_field(client, company) -> None:
+    answer = send(client, "/boka/fraga", need="Prov", county="Skåne län")
+
+    assert answer.status_code == 422
+    assert "ingen samordnare" in answer.text
+
+
+def test_without_the_token_nothing_is_sent(client, company) -> None:
+    make_coordinator()
+
+    answer = client.post("/boka/fraga", data={"need": "Prov", "county": "Skåne län"})
+
+    assert answer.status_code == 400
+    assert db.session.scalar(select(func.count(Enquiry.id))) == 0
+
+
+def test_a_stranger_gets_the_page_of_what_does_not_exist(client, company) -> None:
+    enquiry = make_enquiry()
+
+    foreign, missing = client.get(f"/arenden/{enquiry.reference}"), client.get("/arenden/FR-3333-3333")
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert enquiry.need not in foreign.text
+
+
+def test_the_two_sides_talk(client, sign_in, database) -> None:
+    testbed = make_testbed()
+    enquiry = make_enquiry(testbed)
+    sign_in(make_owner(testbed))
+    page = client.get(f"/arenden/{enquiry.reference}").text
+
+    answer = client.post(
+        f"/arenden/{enquiry.reference}", data={"csrf_token": hidden(page, "csrf_token"), "body": "Det går bra i mars."}
+    )
+
+    assert answer.status_code == 303
+    assert "Det går bra i mars." in client.get(f"/arenden/{enquiry.reference}").text
+    assert "Besvarad" in client.get("/arenden").text
+
+
+def test_a_fault_is_reported_to_who_answers_for_the_listing(client, company) -> None:
+    testbed = make_testbed("Valsverket")
+    answer = send(client, f"/boka/fel?testbadd={testbed.slug}", need="Adressen är gammal.")
+
+    assert "Felrapport" in client.get(answer.location).text
+
+
+def test_a_draft_cannot_be_asked_about(client, company) -> None:
+    testbed = make_testbed(lifecycle="draft")
+
+    assert client.get(f"/boka/fraga?testbadd={testbed.slug}").status_code == 404
+    assert db.session.get(Testbed, testbed.id) is not None
