@@ -16,6 +16,7 @@ from portal.booking import guard
 from portal.booking import panels as booking_panels
 from portal.booking import views as booking
 from portal.capacity import views as capacity
+from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
 from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
@@ -26,6 +27,7 @@ from portal.map import drawing
 from portal.map import panels as map_panels
 from portal.map import views as map_views
 from portal.search import panels as search_panels
+from portal.search import service as search_service
 from portal.search import views as search
 from portal.support import panels as support_panels
 from portal.support import views as support
@@ -49,6 +51,7 @@ def create_app(**overrides: Any) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     _wire_panels(app)
+    _wire_listeners()
     commands.init_app(app)
     return app
 
@@ -80,3 +83,9 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "list-map", map_panels.list_map)
+
+
+def _wire_listeners() -> None:
+    """Let the search index follow each change of a listing; the list is the process's, so once is enough."""
+    if search_service.index_testbed not in catalogue_service.on_change:
+        catalogue_service.on_change.append(search_service.index_testbed)

@@ -13,6 +13,7 @@ from portal import clock, outbox
 from portal.booking import guard
 from portal.catalogue import seeds as catalogue_seeds
 from portal.catalogue.service import bump_version
+from portal.search import commands as search
 from portal.seeding.files import record_files
 from portal.seeding.writing import Counts, Faulty
 from portal.seeding.writing import seed as write_seeds
@@ -20,7 +21,7 @@ from portal.support import seeds as support_seeds
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, seed, work):
+    for command in (prepare, seed, work, search.match, search.reindex):
         app.cli.add_command(command)
 
 

@@ -107,8 +107,8 @@ class QueryWord:
     text: str
     exact: tuple[str, ...]
     folded: tuple[str, ...]
-    prefix: str
-    folded_prefix: str
+    prefixes: tuple[str, ...]
+    folded_prefixes: tuple[str, ...]
     suffix: str
     splits: tuple[tuple[str, str], ...]
 
@@ -136,13 +136,15 @@ def _query_word(word: str, *, half_typed: bool) -> QueryWord:
     exact = stems(word)
     folded = _folded_stems(word, "")
     stem = min(exact, key=len)
-    prefix = stem if len(stem) >= (HALF_TYPED if half_typed else SHORTEST_PREFIX) else ""
+    prefixes = [stem] if len(stem) >= SHORTEST_PREFIX else []
+    if half_typed and len(word) >= HALF_TYPED:
+        prefixes.append(word)
     return QueryWord(
         text=word,
         exact=exact,
         folded=tuple(sorted({FOLDED + one for one in folded} | (folded - set(exact)))),
-        prefix=prefix,
-        folded_prefix=FOLDED + fold(prefix) if prefix else "",
+        prefixes=tuple(dict.fromkeys(prefixes)),
+        folded_prefixes=tuple(dict.fromkeys(FOLDED + fold(prefix) for prefix in prefixes)),
         suffix=BACKWARDS + stem[::-1] if len(stem) >= SHORTEST_SUFFIX else "",
         splits=tuple(_splits(word)) if len(word) >= COMPOUND_FROM - 1 else (),
     )

@@ -5,7 +5,7 @@ Two statements answer a search: the catalogue's version, and the postings of its
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from sqlalchemy import and_, or_, select
@@ -26,7 +26,7 @@ NEAR_KM = 150
 FAR_FACTOR = 0.6
 """A place asked for lowers what lies far away, to this at most, since a good match is worth a journey."""
 
-NEAR_BEST = 0.6
+NEAR_BEST = 0.5
 
 _rankings = Fragments(size=512)
 
@@ -133,7 +133,7 @@ def _answering(text: str, listings: Shelf) -> Ranking:
     # Measured by the best hit as well: where none answers to much, those that answer to something are what there is.
     least = min(least_covered(len(words)) * ranking.known, NEAR_BEST * best)
     kept = {one: answer for one, answer in ranking.answers.items() if answer.covered >= least}
-    return Ranking(kept, ranking.known, ranking.unknown_words)
+    return replace(ranking, answers=kept)
 
 
 def least_covered(words: int) -> float:
@@ -145,7 +145,7 @@ def _postings(words: Sequence[QueryWord]) -> Postings:
     """Read every posting that may answer to the words, in one statement."""
     terms = {term for word in words for term in (*word.exact, *word.folded)}
     terms |= {term for word in words for split in word.splits for term in split}
-    ranges = {prefix for word in words for prefix in (word.prefix, word.folded_prefix, word.suffix) if prefix}
+    ranges = {prefix for word in words for prefix in (*word.prefixes, *word.folded_prefixes, word.suffix) if prefix}
     if not terms and not ranges:
         return Postings(())
     within = [and_(Posting.term >= prefix, Posting.term < upper_bound(prefix)) for prefix in sorted(ranges)]

@@ -44,12 +44,12 @@ class Postings:
     def exact(self, terms: Iterable[str]) -> Weights:
         return _best(self.of_term[term] for term in terms if term in self.of_term)
 
-    def starting(self, prefix: str) -> Weights:
-        """Return the best weights of the terms that start so; without a prefix, none."""
-        if not prefix:
-            return {}
-        first, last = bisect_left(self.terms, prefix), bisect_left(self.terms, upper_bound(prefix))
-        return _best(self.of_term[term] for term in self.terms[first:last])
+    def starting(self, prefixes: Iterable[str]) -> Weights:
+        """Return the best weights of the terms that start with one of these."""
+        return _best(self.of_term[term] for prefix in prefixes for term in self._within(prefix))
+
+    def _within(self, prefix: str) -> list[str]:
+        return self.terms[bisect_left(self.terms, prefix) : bisect_left(self.terms, upper_bound(prefix))]
 
     def frequency(self, term: str) -> int:
         return len(self.of_term.get(term, ()))
@@ -66,11 +66,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All answers by testbed. `known` is the share of the query's meaning that anything in the index answers to."""
+    """All answers by testbed, to so many words. `known` is the share of their meaning that the index answers to at all."""
 
     answers: dict[int, Answer]
     known: float
     unknown_words: tuple[str, ...]
+    words: int
 
 
 def rank(words: Sequence[QueryWord], postings: Postings, total: int) -> Ranking:
@@ -93,14 +94,14 @@ def rank(words: Sequence[QueryWord], postings: Postings, total: int) -> Ranking:
     for answer in answers.values():
         answer.score = round(answer.score, DECIMALS)
         answer.covered = round(answer.covered / meaning, DECIMALS) if meaning else 0.0
-    return Ranking(dict(answers), round(known / meaning, DECIMALS) if meaning else 0.0, tuple(unknown))
+    return Ranking(dict(answers), round(known / meaning, DECIMALS) if meaning else 0.0, tuple(unknown), len(words))
 
 
 def _answers_to(word: QueryWord, postings: Postings, total: int) -> tuple[dict[int, tuple[float, float]], float]:
     """Return (value, strength) by testbed, and how rare the word is; an answer is worth the best of its kinds."""
     exact, folded = postings.exact(word.exact), postings.exact(word.folded)
-    longer, longer_folded = postings.starting(word.prefix), postings.starting(word.folded_prefix)
-    ending = postings.starting(word.suffix)
+    longer, longer_folded = postings.starting(word.prefixes), postings.starting(word.folded_prefixes)
+    ending = postings.starting([word.suffix] if word.suffix else [])
     spelled = exact.keys() | folded.keys()
     around = spelled | longer.keys() | longer_folded.keys() | ending.keys()
     rarity, rarity_around = inverse_frequency(len(spelled or around), total), inverse_frequency(len(around), total)

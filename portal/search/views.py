@@ -1,5 +1,91 @@
-"""Pages of this room."""
+"""The list of testbeds: words, filters and a place in, hits out; the same hits as a file."""
 
-from flask import Blueprint
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, json, make_response, render_template, request, url_for
+from flask_babel import ngettext
+
+from portal.accounts.guards import audience
+from portal.catalogue import queries as catalogue
+from portal.catalogue import vocabulary
+from portal.search import cards, facets
+from portal.search.criteria import SORTS, Criteria
+from portal.search.queries import Result, find, sorting
+from portal.web.csv_files import csv_response
+from portal.web.language import current_language
+from portal.web.links import public_url
+from portal.web.paging import cut
 
 blueprint = Blueprint("search", __name__)
+
+CSV_COLUMNS = ("slug", "name", "operator", "municipality", "county", "lat", "lon", "status", "level")
+CSV_LISTS = ("technologies", "market_areas", "environments", "services")
+
+
+@blueprint.get("/testbaddar")
+@audience("public")
+def index() -> Response:
+    """Show the hits; a script that asks for the list alone gets the list and the new counts."""
+    criteria, language = Criteria.from_args(request.args), current_language()
+    result = find(criteria, language)
+    shown = _shown(criteria, result, language)
+    if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
+        response = make_response(render_template("search/_results.html", counts=_counts(criteria, result), **shown))
+        response.headers["HX-Push-Url"] = _address(criteria)
+    else:
+        filters = facets.render(criteria, result.facets, language)
+        response = make_response(render_template("search/index.html", filters=filters, sorts=SORTS, **shown))
+    response.vary.add("HX-Request")
+    return response
+
+
+@blueprint.get("/testbaddar.csv")
+@audience("public")
+def as_csv() -> Response:
+    """Return the hits as a table; demonstrations are no facts and are left out."""
+    result = find(Criteria.from_args(request.args), current_language())
+    ids = [hit.testbed_id for hit in result.hits if not hit.listed.is_demonstration]
+    return csv_response("testbaddar.csv", (*CSV_COLUMNS, *CSV_LISTS, "url"), _rows(ids, current_language()))
+
+
+def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
+    page = cut(result.hits, number=criteria.page, size=criteria.size)
+    place = result.place.name if result.place else ""
+    return {
+        "criteria": criteria,
+        "result": result,
+        "page": page,
+        "cards": cards.render(page.items, version=result.version, language=language, place=place),
+        "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
+        "said": hits_in_words(result.total),
+        "order": sorting(criteria, result.place),
+        "query": criteria.query_string(paging=False),
+        "unfiltered": _address(criteria.without_filters()),
+    }
+
+
+def _address(criteria: Criteria) -> str:
+    query = criteria.query_string()
+    return url_for("search.index") + (f"?{query}" if query else "")
+
+
+def _counts(criteria: Criteria, result: Result) -> str:
+    """Return what the script writes beside the filters: counts of the choices, and how many are chosen."""
+    chosen = {parameter: len(values) for parameter, values in criteria.chosen}
+    return json.dumps({"counts": result.facets, "chosen": chosen, "said": hits_in_words(result.total)})
+
+
+def hits_in_words(total: int) -> str:
+    return ngettext("%(num)s testbädd", "%(num)s testbäddar", total)
+
+
+def _rows(ids: list[int], language: str) -> Iterator[list[Any]]:
+    for card in catalogue.cards(ids, language):
+        lists = ["; ".join(vocabulary.labels(kind, card[kind], language)) for kind in CSV_LISTS]
+        words = {
+            "status": vocabulary.label("statuses", card["status"], language),
+            "level": vocabulary.label("levels", card["level"], language),
+        }
+        url = public_url("catalogue.show", language, slug=card["slug"])
+        yield [*(words.get(column, card[column]) for column in CSV_COLUMNS), *lists, url]

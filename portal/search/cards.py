@@ -1,0 +1,64 @@
+"""The hits as HTML: a card is rendered once for each listing, language and version; distance and reasons are filled in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from portal.catalogue import queries as catalogue
+from portal.search.queries import Hit
+from portal.search.shelf import version_key
+from portal.search.stencil import Stencil, hole
+from portal.web.formats import number
+from portal.web.fragments import Fragments
+
+MOST_KEPT = 5000
+_cards = Fragments(size=4)
+
+
+def render(hits: Sequence[Hit], *, version: int, language: str, place: str = "") -> Markup:
+    """Return the cards of these hits, one after the other."""
+    kept = _kept([hit.testbed_id for hit in hits], version, language)
+    phrases = _phrases(place)
+    pieces = [kept[hit.testbed_id].fill(_fillings(hit, phrases)) for hit in hits if hit.testbed_id in kept]
+    return Markup("".join(pieces))  # nosec B704: finished HTML of our own template
+
+
+def _kept(ids: Sequence[int], version: int, language: str) -> Mapping[int, Stencil]:
+    """Return the cards by testbed; those that this process has not shown yet are read and rendered together."""
+    kept: dict[int, Stencil] = _cards.get(language, version_key(version), dict)
+    missing = [one for one in ids if one not in kept]
+    if missing:
+        if len(kept) + len(missing) > MOST_KEPT:
+            kept.clear()
+            missing = list(ids)
+        made = {card["id"]: Stencil(_card(card)) for card in catalogue.cards(missing, language)}
+        kept.update(made)
+    return kept
+
+
+def _card(card: Mapping[str, Any]) -> str:
+    return render_template("search/_card.html", card=card, distance=hole("distance"), why=hole("why"))
+
+
+def _phrases(place: str) -> tuple[str, str, str]:
+    """Return what is said on every card, looked up once: kilometres away, very near, and why it is a hit."""
+    return (
+        _("%(km)s km från %(place)s", km="\x03", place=place),
+        _("mindre än 1 km från %(place)s", place=place),
+        _("Träffar på"),
+    )
+
+
+def _fillings(hit: Hit, phrases: tuple[str, str, str]) -> dict[str, str]:
+    fillings = {}
+    away, near, why = phrases
+    if hit.distance is not None:
+        text = near if hit.distance < 1 else away.replace("\x03", number(round(hit.distance)))
+        fillings["distance"] = f'<span class="hit-distance">{escape(text)}</span>'
+    if hit.words:
+        marked = ", ".join(f"<mark>{escape(word)}</mark>" for word in hit.words)
+        fillings["why"] = f'<p class="hit-why">{escape(why)} {marked}</p>'
+    return fillings

@@ -1,0 +1,57 @@
+"""The filters as HTML: a hundred choices rendered once for each language; counts and ticks are filled in."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from portal.search.criteria import FACETS, Criteria, values_of
+from portal.search.stencil import Stencil, hole
+
+
+def render(criteria: Criteria, counts: Mapping[str, Mapping[str, int]], language: str) -> Markup:
+    """Return the filters with what is chosen ticked, and beside each choice what it would give."""
+    return Markup(_stencil(language).fill(_fillings(criteria, counts)))  # nosec B704: our own template, and numbers
+
+
+@cache
+def _stencil(language: str) -> Stencil:
+    return Stencil(render_template("search/_facets.html", facets=_described(language), hole=hole))
+
+
+def _described(language: str) -> list[dict[str, object]]:
+    return [
+        {
+            "parameter": facet.parameter,
+            "title": _(facet.title),
+            "choices": [(value, facet.label(value, language)) for value in values_of(facet)],
+        }
+        for facet in FACETS
+    ]
+
+
+def _fillings(criteria: Criteria, counts: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    filled = {}
+    for parameter, values in counts.items():
+        for value, count in values.items():
+            filled[f"n:{parameter}:{value}"] = str(count)
+            if not count:
+                filled[f"class:{parameter}:{value}"] = " is-none"
+    for parameter, chosen in criteria.chosen:
+        filled[f"chosen:{parameter}"] = str(len(chosen))
+        for value in chosen:
+            filled[f"tick:{parameter}:{value}"] = " checked"
+    return filled
+
+
+def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
+    """Return each thing that narrows the search, in words, with the search without it."""
+    found = [(f"”{criteria.q}”", criteria.without("q"))] if criteria.q else []
+    for facet in FACETS:
+        for value in criteria.values(facet.parameter):
+            found.append((facet.label(value, language), criteria.without(facet.parameter, value)))
+    if criteria.place:
+        found.append((_("Nära %(place)s", place=criteria.place), criteria.without("plats")))
+    return found
