@@ -26,10 +26,9 @@ def answer(listings: Iterable[Listed]) -> Answer:
 
 def feature(one: Listed) -> dict[str, Any]:
     """Return one listing as a point that says how one gets in and how exact the place is."""
-    properties = {
+    properties: dict[str, str | bool] = {
         "slug": one.slug,
         "name": one.name,
-        "name_en": one.name_en or one.name,
         "municipality": one.municipality,
         "county": one.county,
         "level": one.level,
@@ -37,5 +36,7 @@ def feature(one: Listed) -> dict[str, Any]:
         "precision": one.location_precision,
         "demonstration": one.is_demonstration,
     }
+    if one.name_en and one.name_en != one.name:
+        properties["name_en"] = one.name_en
     place = {"type": "Point", "coordinates": [round(one.lon, 5), round(one.lat, 5)]}
     return {"type": "Feature", "id": one.slug, "geometry": place, "properties": properties}

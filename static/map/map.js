@@ -59,14 +59,18 @@
     come();
   }
 
+  function nameOf(point, page) {
+    return point[page.name] || point.name;
+  }
+
   function describe(point, page) {
-    return [point[page.name], point.municipality, page.words.levels[point.level]].join(", ");
+    return [nameOf(point, page), point.municipality, page.words.levels[point.level]].join(", ");
   }
 
   function popup(point, page) {
     var words = page.words;
     var box = element("div", "", "map-popup");
-    var link = element("a", point[page.name]);
+    var link = element("a", nameOf(point, page));
     link.href = page.testbed + encodeURIComponent(point.slug);
     box.appendChild(element("p", "", "map-popup-name")).appendChild(link);
     box.appendChild(element("p", point.municipality + ", " + (words.counties[point.county] || point.county)));
