@@ -1,0 +1,90 @@
+"""What waits for somebody, gathered from the rooms below; each list is empty for whom it does not concern."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from portal import clock
+from portal.accounts.models import COORDINATOR, OPERATOR
+from portal.accounts.queries import Visitor
+from portal.booking import queries as bookings
+from portal.booking.queries import BookingView, RepairView
+from portal.booking.states import CONFIRMED, HELD, IN_USE, REQUESTED
+from portal.catalogue import queries as catalogue
+from portal.catalogue.models import Resource, Testbed
+from portal.enquiry import queries as enquiries
+from portal.enquiry.models import Enquiry
+
+SOON = timedelta(days=14)
+SHOWN = 10
+LIVE = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE})
+
+
+@dataclass(frozen=True)
+class OwnerDesk:
+    """What an owner decides, what has gone wrong, what comes, and what there is."""
+
+    waiting: list[BookingView] = field(default_factory=list)
+    repairs: list[RepairView] = field(default_factory=list)
+    unsettled: list[BookingView] = field(default_factory=list)
+    upcoming: list[BookingView] = field(default_factory=list)
+    testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CompanyDesk:
+    """What a company has under way."""
+
+    repairs: list[RepairView] = field(default_factory=list)
+    upcoming: list[BookingView] = field(default_factory=list)
+    enquiries: list[Enquiry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything on one page. `answers` are enquiries that the visitor's organisations are to answer."""
+
+    today: date
+    answers: list[Enquiry]
+    owner: OwnerDesk | None
+    company: CompanyDesk
+    is_coordinator: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Return whether nothing waits for the visitor."""
+        owner = self.owner or OwnerDesk()
+        return not (self.answers or owner.waiting or owner.repairs or owner.unsettled or self.company.repairs)
+
+
+def gather(visitor: Visitor, *, now: datetime) -> Desk:
+    """Return the visitor's desk as it is now."""
+    owners = [place.id for place in visitor.organisations if place.kind == OPERATOR]
+    return Desk(
+        today=clock.local_day(now),
+        answers=enquiries.waiting_for(visitor.organisation_ids),
+        owner=_of_owner(owners, now) if owners else None,
+        company=_of_company(list(visitor.organisation_ids), now),
+        is_coordinator=any(place.kind == COORDINATOR for place in visitor.organisations),
+    )
+
+
+def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
+    resources: dict[int, list[Resource]] = {}
+    for resource in catalogue.owned_resources(owner_ids):
+        resources.setdefault(resource.testbed_id, []).append(resource)
+    return OwnerDesk(
+        waiting=bookings.waiting_for(owner_ids),
+        repairs=bookings.repairs_for_owner(owner_ids),
+        unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
+        upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
+        testbeds=[(testbed, resources.get(testbed.id, [])) for testbed in catalogue.owned_testbeds(owner_ids)],
+    )
+
+
+def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
+    live = [one for one in bookings.bookings_of(organisation_ids, since=now) if one.state in LIVE]
+    return CompanyDesk(
+        repairs=bookings.repairs_of(organisation_ids),
+        upcoming=live[:SHOWN],
+        enquiries=enquiries.open_for(organisation_ids)[:SHOWN],
+    )
