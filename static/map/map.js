@@ -36,6 +36,17 @@
     });
   }
 
+  /* On a phone the map is a tab that opens later: nothing is fetched before it is seen. */
+  function whenSeen(map, start) {
+    if (map.getSize().x) return start();
+    new ResizeObserver(function (entries, watch) {
+      if (!entries[0].contentRect.width) return;
+      watch.disconnect();
+      map.invalidateSize({ animate: false });
+      start();
+    }).observe(map.getContainer());
+  }
+
   /* Names of towns are for the eye alone: map.css writes them out of the attribute, so they are no text of the page. */
   function townName(name) {
     return function (feature, latLng) {
@@ -47,16 +58,19 @@
   }
 
   function remoteGeo(map, url, name) {
-    getJson(url).then(function (land) {
-      var style = { className: "map-land map-" + name };
-      L.geoJSON(land, { pane: name, interactive: false, style: style, pointToLayer: townName(name) }).addTo(map);
-    }).catch(function () { /* Points alone still say where things are. */ });
+    var pane = map.getPane(name);
     function come() {
-      map.getPane(name).dataset.near = String(Math.floor(map.getZoom()));
+      pane.dataset.near = String(Math.floor(map.getZoom()));
     }
+    pane.setAttribute("aria-hidden", "true");
     map.on("zoomend", come);
-    map.getPane(name).setAttribute("aria-hidden", "true");
     come();
+    whenSeen(map, function () {
+      getJson(url).then(function (land) {
+        var style = { className: "map-land map-" + name };
+        L.geoJSON(land, { pane: name, interactive: false, style: style, pointToLayer: townName(name) }).addTo(map);
+      }).catch(function () { /* Points alone still say where things are. */ });
+    });
   }
 
   function nameOf(point, page) {
@@ -146,19 +160,22 @@
       chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 52, animate: !still,
       spiderLegPolylineOptions: { className: "map-spider" }, iconCreateFunction: clusterIcon(page)
     }).addTo(map);
-    var shown, underway, extent = L.latLngBounds(SWEDEN);
+    var shown, underway, unseen;
 
+    /* New hits are brought into view once, as soon as there is a view; after that it is the reader's. */
     function fit() {
       map.invalidateSize({ animate: false });
-      if (map.getSize().x) map.fitBounds(extent, { padding: [28, 28], maxZoom: 8, animate: false });
+      if (!unseen || !map.getSize().x) return;
+      map.fitBounds(unseen, { padding: [28, 28], maxZoom: 8, animate: false });
+      unseen = null;
     }
 
     function show(features) {
       var markers = features.map(function (feature) { return marker(feature, page); });
       group.clearLayers();
       group.addLayers(markers);
-      extent = markers.length ? L.featureGroup(markers).getBounds() : L.latLngBounds(SWEDEN);
       note.textContent = markers.length ? "" : page.words.none;
+      unseen = markers.length ? L.featureGroup(markers).getBounds() : L.latLngBounds(SWEDEN);
       fit();
     }
 
@@ -179,17 +196,12 @@
     map.getContainer().setAttribute("role", "group");
     map.getContainer().setAttribute("aria-label", page.words.map);
     handPopupsToTheKeyboard(group, map, page.words);
-    /* On a phone the map is a tab that opens later: it learns its size when it is first seen. */
-    var width = 0;
-    new ResizeObserver(function (entries) {
-      var now = entries[0].contentRect.width;
-      if (!width && now) fit();
-      else map.invalidateSize({ animate: false });
-      width = now;
-    }).observe(map.getContainer());
-    document.addEventListener("htmx:afterSettle", load);
-    document.addEventListener("htmx:historyRestore", load);
-    load();
+    new ResizeObserver(fit).observe(map.getContainer());
+    whenSeen(map, function () {
+      load();
+      document.addEventListener("htmx:afterSettle", load);
+      document.addEventListener("htmx:historyRestore", load);
+    });
   }
 
   window.portalMap = { remoteGeo: remoteGeo, remoteCluster: remoteCluster };
