@@ -17,7 +17,7 @@ DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha2
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test bench lint setup translations clean
+.PHONY: help run test bench lint setup translations messages clean
 
 help:
 	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
 	@echo "make setup         only install what the portal needs"
 	@echo "make translations  compile the catalogues in portal/translations"
+	@echo "make messages      collect new sentences into the English catalogue"
 	@echo "make clean         remove .venv, compiled files and the database in var/"
 
 setup: $(RUN_STAMP) translations
@@ -49,6 +50,14 @@ lint: $(DEV_STAMP)
 	$(BIN)/bandit --quiet --recursive portal --severity-level medium --configfile pyproject.toml
 
 translations: $(CATALOGUES)
+
+# New and changed sentences of code and pages, brought into the English catalogue without guessing at translations.
+messages: $(DEV_STAMP)
+	@mkdir -p var portal/translations/en/LC_MESSAGES
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords lazy_gettext --keywords N_ --keywords "lazy_ngettext:1,2" --sort-by-file --no-location \
+		--omit-header --output var/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file var/messages.pot --output-dir portal/translations --locale en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
 
 %.mo: %.po | $(RUN_STAMP)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
