@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, got_request_exception, request
+from flask import Flask, Response, g, request
 
 log = structlog.get_logger()
 QUIET = {"static", "home.alive", "home.ready"}
@@ -49,9 +49,9 @@ def init_app(app: Flask) -> None:
             )
         return response
 
-    @got_request_exception.connect_via(app)
-    def fault(_sender: Flask, exception: BaseException, **_extra: Any) -> None:
-        log.error("fault", endpoint=request.endpoint, exc_info=exception)
+    # Flask calls this for what no handler expected; its own logger would say the same thing a second time.
+    app.log_exception = _fault  # type: ignore[method-assign]
 
-    # Held here, since blinker keeps only a weak reference to the receiver.
-    app.extensions["fault_log"] = fault
+
+def _fault(exception: Any) -> None:
+    log.error("fault", endpoint=request.endpoint, exc_info=exception)
