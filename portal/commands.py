@@ -1,7 +1,6 @@
 """What an operator types: flask prepare, seed, work, match, demonstration."""
 
 import signal
-import time
 from pathlib import Path
 from types import FrameType
 
@@ -9,7 +8,7 @@ import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from portal import clock, outbox
+from portal import clock, worker
 from portal.booking import guard
 from portal.catalogue import seeds as catalogue_seeds
 from portal.catalogue.service import bump_version
@@ -66,20 +65,11 @@ def _report(kind: str, counts: Counts, *, whole: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due and stop.")
 def work(once: bool) -> None:
     """Deliver messages and do what has fallen due, until stopped."""
-    stopping = _stop_on_signal()
-    transport = outbox.transport_for(current_app.config)
-    while True:
-        outbox.deliver_due(transport, now=clock.now(), sender=current_app.config["MAIL_FROM"], host=_host())
-        if once or stopping:
-            return
-        time.sleep(1)
+    received = _note_signals()
+    worker.run(current_app._get_current_object(), once=once, is_stopping=lambda: received)  # type: ignore[attr-defined]
 
 
-def _host() -> str:
-    return str(current_app.config["PUBLIC_URL"]).split("//")[-1].split("/")[0].split(":")[0]
-
-
-def _stop_on_signal() -> list[int]:
+def _note_signals() -> list[int]:
     """Return a list that holds the signal once one has come: what is under way is finished first."""
     received: list[int] = []
 

@@ -21,6 +21,7 @@ FLOORS = (
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data"),
+    ("worker",),
     ("commands", "serving"),
     ("__init__",),
 )

@@ -1,0 +1,77 @@
+"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, days that are over are frozen."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask
+
+from portal import clock, outbox
+from portal.booking import service as booking
+from portal.capacity import service as capacity
+from portal.database import db
+from portal.errors import Busy
+from portal.utilisation import service as utilisation
+from portal.web.logs import log
+
+ROUND = 1.0
+
+
+@dataclass
+class Duty:
+    """One thing to do every so often."""
+
+    name: str
+    every: timedelta
+    do: Callable[[datetime], object]
+    due_at: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.due_at is None or self.due_at <= now
+
+
+def duties(app: Flask) -> list[Duty]:
+    """Return the duties of this portal; each may be done by several workers at once without harm."""
+    transport = outbox.transport_for(app.config)
+    sender, host = app.config["MAIL_FROM"], _host(app.config["PUBLIC_URL"])
+
+    def deliver(now: datetime) -> object:
+        return outbox.deliver_due(transport, now=now, sender=sender, host=host)
+
+    return [
+        Duty("expire", timedelta(seconds=15), booking.expire_due),
+        Duty("deliver", timedelta(seconds=1), deliver),
+        Duty("extend", timedelta(hours=6), capacity.extend_all),
+        Duty("settle", timedelta(minutes=10), utilisation.settle),
+    ]
+
+
+def run(app: Flask, *, once: bool, is_stopping: Callable[[], object]) -> None:
+    """Do what is due, again and again, until told to stop; what is under way is finished first."""
+    todo = duties(app)
+    while True:
+        for duty in todo:
+            if duty.is_due(clock.now()) and not is_stopping():
+                _attend(duty)
+        if once or is_stopping():
+            return
+        time.sleep(ROUND)
+
+
+def _attend(duty: Duty) -> None:
+    """Do one duty; a fault is written down and tried again next time, so that one duty never stops the others."""
+    now = clock.now()
+    duty.due_at = now + duty.every
+    try:
+        duty.do(now)
+    except Busy:
+        log.warning("duty waits", duty=duty.name)
+    except Exception as fault:
+        log.error("duty failed", duty=duty.name, exc_info=fault)
+    finally:
+        db.session.remove()
+
+
+def _host(public_url: str) -> str:
+    return public_url.split("//")[-1].split("/")[0].split(":")[0]
