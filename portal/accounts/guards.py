@@ -1,17 +1,19 @@
 """The guards on views: each view names its audience, and one that forgot is shut."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.accounts import queries
+from portal.accounts import queries, rules, sign_ins
 from portal.accounts.queries import Visitor
-from portal.errors import NotAllowed
+from portal.errors import Busy, NotAllowed
 
 AUDIENCES = ("public", "signed-in", "owner", "coordinator", "administrator")
+LONGEST_TARGET = 1000
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -32,7 +34,17 @@ def current_person() -> Visitor | None:
     if "visitor" not in g:
         token = session.get("sign_in")
         g.visitor = queries.find_visitor(token, now=clock.now()) if token else None
+        _keep_alive(g.visitor)
     return g.visitor
+
+
+def _keep_alive(visitor: Visitor | None) -> None:
+    """Note now and then that the sign-in is in use. A page never fails for it: the next one tries again."""
+    now = clock.now()
+    if visitor is None or visitor.seen_at is None or now - visitor.seen_at < rules.SEEN_EVERY:
+        return
+    with suppress(Busy):
+        sign_ins.keep_alive(visitor.sign_in_id, now=now)
 
 
 def signed_in() -> Visitor:
@@ -45,7 +57,7 @@ def signed_in() -> Visitor:
 
 def local_path(target: str | None) -> str | None:
     """Return the target when it is a path on this host, so that nobody is sent elsewhere after signing in."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or len(target) > LONGEST_TARGET:
         return None
     return None if any(ord(sign) < 32 or sign == "\\" for sign in target) else target
 
@@ -57,6 +69,11 @@ def admits(name: str | None, visitor: Visitor | None) -> bool:
     if visitor is None or name not in AUDIENCES:
         return False
     return name == "signed-in" or visitor.is_administrator or visitor.has_role(name)
+
+
+def person_may_coordinate() -> bool:
+    """Return whether the page should show the way to the coordinators' rooms."""
+    return admits("coordinator", current_person())
 
 
 def _check() -> Response | None:
@@ -74,4 +91,4 @@ def _check() -> Response | None:
 
 def init_app(app: Flask) -> None:
     app.before_request(_check)
-    app.jinja_env.globals["current_person"] = current_person
+    app.jinja_env.globals.update(current_person=current_person, person_may_coordinate=person_may_coordinate)

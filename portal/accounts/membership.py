@@ -21,6 +21,18 @@ class LastManager(Refusal):
     message = N_("Organisationen behöver minst en ansvarig. Gör någon annan ansvarig först.")
 
 
+class AlreadyMember(Refusal):
+    """Whoever has the address belongs to the organisation."""
+
+    message = N_("%(email)s är redan med i organisationen.")
+
+
+class NoCounties(Refusal):
+    """A coordinator must coordinate something."""
+
+    message = N_("Välj minst ett län, eller hela landet.")
+
+
 def invite(
     visitor: Visitor, organisation: Organisation, email: str, role: str, *, now: datetime, address: str | None = None
 ) -> None:
@@ -31,7 +43,7 @@ def invite(
     _ensure_manages(visitor, organisation)
     email = rules.folded(email)
     if find_membership(organisation.id, email) is not None:
-        raise Refusal(N_("%(email)s är redan med i organisationen."), field="email", email=email)
+        raise AlreadyMember(field="email", email=email)
     throttle.count(throttle.INVITE, str(visitor.id), address, now=now)
     with transaction():
         _withdraw(organisation, email, now=now)
@@ -245,7 +257,7 @@ def _ensure_sound(visitor: Visitor, charter: Charter) -> None:
     if not permissions.may_administer(visitor):
         raise NotAllowed()
     if charter.kind == COORDINATOR and not (charter.counties or charter.is_national):
-        raise Refusal(N_("Välj minst ett län, eller hela landet."), field="counties")
+        raise NoCounties(field="counties")
 
 
 def _apply(organisation: Organisation, charter: Charter) -> None:

@@ -29,6 +29,12 @@ class Unverified(Refusal):
     message = N_("Din e-postadress är inte bekräftad än. Öppna länken i brevet som vi skickade.")
 
 
+class NotForDemonstration(Refusal):
+    """What everybody shares, nobody may take for themselves."""
+
+    message = N_("Ett demonstrationskonto delas av många, så dess lösenord byts inte.")
+
+
 @dataclass(frozen=True)
 class Application:
     """What somebody who signs up tells: the person and the organisation."""
@@ -215,9 +221,9 @@ def reset_password(token: str, password: str, *, now: datetime, address: str | N
 
 
 def change_password(visitor: Visitor, current: str, password: str, *, now: datetime, address: str | None = None) -> str:
-    """Return the token of a new sign-in; all others end. Raise WrongPassword, WeakPassword or TooMany."""
+    """Return the token of a new sign-in; all others end. Raise WrongPassword, WeakPassword, NotForDemonstration or TooMany."""
     if visitor.is_demonstration:
-        raise Refusal(N_("Ett demonstrationskonto delas av många, så dess lösenord byts inte."))
+        raise NotForDemonstration()
     rules.ensure_good_password(password, about=(visitor.email, visitor.name))
     try:
         person, counted = _prove(visitor.email, current, now=now, address=address)

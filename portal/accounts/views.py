@@ -1,5 +1,21 @@
-"""Pages of this room."""
+"""The pages of this room; each file puts its own on the blueprint when it is imported."""
 
-from flask import Blueprint
+from portal.accounts import (
+    account_pages,
+    administration_pages,
+    entry_pages,
+    message_pages,
+    organisation_pages,
+    reset_pages,
+)
+from portal.accounts.blueprint import blueprint
 
-blueprint = Blueprint("accounts", __name__)
+__all__ = [
+    "account_pages",
+    "administration_pages",
+    "blueprint",
+    "entry_pages",
+    "message_pages",
+    "organisation_pages",
+    "reset_pages",
+]
