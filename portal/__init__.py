@@ -26,6 +26,7 @@ from portal.home import views as home
 from portal.map import drawing
 from portal.map import panels as map_panels
 from portal.map import views as map_views
+from portal.open_data import views as open_data
 from portal.search import panels as search_panels
 from portal.search import service as search_service
 from portal.search import views as search
@@ -34,7 +35,20 @@ from portal.support import views as support
 from portal.utilisation import views as utilisation
 from portal.web import assets, error_pages, formats, forms, headers, language, logs, panels
 
-ROOMS = (accounts, catalogue, capacity, booking, search, map_views, enquiry, support, utilisation, desk, home)
+ROOMS = (
+    accounts,
+    catalogue,
+    capacity,
+    booking,
+    search,
+    map_views,
+    enquiry,
+    support,
+    utilisation,
+    desk,
+    home,
+    open_data,
+)
 
 
 def create_app(**overrides: Any) -> Flask:
