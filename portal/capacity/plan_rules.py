@@ -3,21 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from portal.capacity.reasons import REASONS
 from portal.capacity.rules import MIDNIGHT, Hours, most_at_once
 from portal.errors import N_, Refusal
 
 MOST_LINES = 70
 LONGEST_CLOSURE = timedelta(days=730)
 LONGEST_TEXT = 400
-
-REASONS = {
-    "maintenance": N_("Underhåll eller kalibrering"),
-    "fault": N_("Fel på utrustningen"),
-    "staff": N_("Personalen saknas"),
-    "own-use": N_("Egen verksamhet"),
-    "holiday": N_("Semester eller klämdag"),
-    "other": N_("Annat"),
-}
 
 
 def broken_lines(hours: Sequence[Hours], most: int) -> list[Refusal]:

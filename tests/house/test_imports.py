@@ -33,7 +33,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 PIECES = {
     "accounts": {"demonstration", "guards", "passwords"},
     "booking": {"states"},
-    "capacity": {"rules"},
+    "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
