@@ -79,8 +79,6 @@ def known_days(first_day: date) -> dict[tuple[int, date], Figures]:
         known[row.resource_id, row.day] = Figures(
             row.offered, row.booked, row.used, row.blocked, row.unknown, row.booked_by_sme
         )
-    for row in db.session.scalars(select(Correction).where(Correction.day >= first_day)):
-        known[row.resource_id, row.day] += Figures(
-            booked=row.booked, used=row.used, unknown=row.unknown, booked_by_sme=row.booked_by_sme
-        )
+    for later in db.session.scalars(select(Correction).where(Correction.day >= first_day)):
+        known[later.resource_id, later.day] += Figures(**{name: getattr(later, name) for name in CORRECTED})
     return known

@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
         return response
 
     # Flask calls this for what no handler expected; its own logger would say the same thing a second time.
-    app.log_exception = _fault  # type: ignore[method-assign]
+    app.log_exception = _fault  # type: ignore[method-assign, assignment]
 
 
 def _fault(exception: Any) -> None:
