@@ -1,0 +1,307 @@
+"""From a form to a booking: the time is held for a quarter of an hour while the person checks the answers, then sent.
+
+Sent twice, by a double click or a reload, it books once: the form carries a one-time key, and a hold is sent only once. A hold
+that has lapsed blocks nobody: whoever wants the time lets it go first. If nobody did, its own person can still have it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.accounts.queries import Visitor
+from portal.booking import queries, rules
+from portal.booking.availability import as_kept, claims_for, first_day_of, last_day_of
+from portal.booking.models import Booking
+from portal.booking.moves import (
+    change_booking,
+    enter_booking,
+    enter_claims,
+    move,
+    note_move,
+    take_booking,
+    take_resource,
+)
+from portal.booking.permissions import may_send
+from portal.booking.queries import BookingView
+from portal.booking.rules import Wish
+from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
+from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
+from portal.capacity.queries import offered
+from portal.capacity.rules import Stretch
+from portal.catalogue.models import DIRECT, Resource
+from portal.clock import Period
+from portal.database import db, transaction
+from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
+from portal.references import new_reference
+
+HELD_FOR = timedelta(minutes=15)
+HELD_AT_MOST = timedelta(hours=3)
+MOST_HOLDS = 5
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What one form asks for, and the key that tells it from every other form."""
+
+    period: Period
+    units: int
+    purpose: str
+    note: str
+    key: str | None
+
+    def asks_for(self, booking: BookingView) -> bool:
+        """Return whether the booking is what this form made, so that there is nothing left to do."""
+        mine = (self.period, self.units, self.purpose, self.note)
+        return mine == (booking.period, booking.units, booking.purpose, booking.note)
+
+
+def hold(
+    visitor: Visitor,
+    resource: Resource,
+    period: Period,
+    units: int,
+    purpose: str,
+    note: str,
+    now: datetime,
+    form_key: str | None = None,
+) -> BookingView:
+    """Return a booking that holds the time for a quarter of an hour; the same form sent again returns the same booking.
+
+    A form that comes again with other answers changes its hold. Raise Refusals with every rule that is broken and the
+    nearest time that would fit, or CapacityExceeded when somebody else was quicker.
+    """
+    key = _kept_key(visitor, resource, form_key)
+    earlier = _made_by(key)
+    stretches = offered(resource.id, _local_days(period))
+    taken = claims_for(resource.unit, stretches, period)
+    form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    if earlier and _is_done(earlier, form, now):
+        return earlier
+    wish = Wish(period, units, visitor.organisation is not None)
+    try:
+        _ensure_allowed(resource, wish, stretches, now, but=earlier)
+        with transaction():
+            take_resource(resource.id)
+            earlier = _made_by(key)
+            if earlier and _is_done(earlier, form, now):
+                return earlier
+            expire_lapsed(resource.id, now)
+            _make_way(earlier, visitor, now)
+            return _enter(visitor, resource, form, taken, now)
+    except CapacityExceeded as refusal:
+        return _after_refusal(resource, wish, form, refusal, now)
+
+
+def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal, now: datetime) -> BookingView:
+    """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
+    made = _made_by(form.key)
+    if made and _is_done(made, form, now):
+        return made
+    raise _with_nearest(resource, wish, refusal, now, but=made) from None
+
+
+def _ensure_allowed(
+    resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None
+) -> None:
+    own = but.id if but else None
+    claims = queries.claims_between(resource.id, wish.period, now=now, but=own)
+    broken = rules.broken_rules(resource, wish, stretches, claims, now)
+    if not broken:
+        return
+    if all(isinstance(one, CapacityExceeded) for one in broken):
+        raise broken[0]
+    raise _with_nearest(resource, wish, Refusals(broken), now, but=but)
+
+
+class NoLongerFree(CapacityExceeded):
+    """The time is gone; `nearest` is the closest one that still fits, or None."""
+
+    def __init__(self, refusal: Refusal, nearest: Period | None):
+        super().__init__(refusal.message, field=refusal.field, **refusal.details)
+        self.nearest = nearest
+
+
+def _with_nearest(
+    resource: Resource, wish: Wish, refusal: Refusal, now: datetime, *, but: BookingView | None = None
+) -> Refusal:
+    nearest = nearest_time(resource, wish, now, but=but.id if but else None)
+    if isinstance(refusal, CapacityExceeded):
+        return NoLongerFree(refusal, nearest)
+    return Refusals(refusal.refusals, nearest)
+
+
+def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
+    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
+    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
+    window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
+    window = clock.days_period(first_day_of(window), last_day_of(window))
+    claims = queries.claims_between(resource.id, window, now=now, but=but)
+    return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
+
+
+def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
+    """Return the key as the table keeps it: nobody's key can meet another's, nor one of another resource."""
+    if not form_key:
+        return None
+    return f"{visitor.id}-{resource.id}-{form_key}"[:80]
+
+
+def form_key_of(booking: BookingView) -> str | None:
+    """Return the key as the form carried it, for a form that changes the hold."""
+    return booking.form_key.split("-", 2)[2] if booking.form_key else None
+
+
+def _made_by(key: str | None) -> BookingView | None:
+    return queries.find_by_form(key) if key else None
+
+
+def _is_done(earlier: BookingView, form: _Form, now: datetime) -> bool:
+    """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
+    if not form.asks_for(earlier):
+        return False
+    return earlier.state in (REQUESTED, CONFIRMED) or is_live(earlier, now)
+
+
+def is_live(booking: BookingView, now: datetime) -> bool:
+    """Return whether the booking holds its time right now."""
+    return booking.state == HELD and booking.held_until is not None and booking.held_until > now
+
+
+def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
+    """Let the form's earlier hold go, since its answers have changed; the key goes on to the new one."""
+    if earlier is None:
+        return
+    change_booking(earlier.id, form_key=None)
+    if queries.state_of(earlier.id) == HELD:
+        move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
+
+
+def _enter(visitor: Visitor, resource: Resource, form: _Form, taken: list[Period], now: datetime) -> BookingView:
+    organisation = visitor.organisation
+    assert organisation is not None
+    _ensure_few_holds(organisation.id, now)
+    reference = new_reference("TP")
+    booking_id = enter_booking(
+        reference=reference,
+        resource_id=resource.id,
+        organisation_id=organisation.id,
+        person_id=visitor.id,
+        starts_at=form.period.starts_at,
+        ends_at=form.period.ends_at,
+        units=form.units,
+        state=HELD,
+        held_until=now + HELD_FOR,
+        purpose=form.purpose,
+        note=form.note,
+        sequence=0,
+        form_key=form.key,
+        created_at=now,
+        changed_at=now,
+    )
+    enter_claims(booking_id, resource.id, taken, form.units)
+    booking = queries.find_view(reference)
+    assert booking is not None
+    note_move(booking, None, now=now, by=visitor)
+    return booking
+
+
+def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
+    live = select(func.count()).where(
+        Booking.organisation_id == organisation_id, Booking.state == HELD, Booking.held_until > now
+    )
+    if db.session.execute(live).scalar_one() >= MOST_HOLDS:
+        raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
+
+
+def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+    """Send the hold: it is confirmed where one books directly, and requested where the owner decides. Once only.
+
+    A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
+    time can no longer be booked at all.
+    """
+    with transaction():
+        booking = _own(take_booking(reference), visitor)
+        if booking.state in (REQUESTED, CONFIRMED):
+            return booking
+        if not is_live(booking, now):
+            booking = _take_again(booking, visitor, now)
+        to_state = CONFIRMED if booking.mode == DIRECT else REQUESTED
+        return move(booking, to_state, now=now, by=visitor, held_until=None, letter=to_state)
+
+
+def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
+    """Hold the time of a lapsed hold once more, by today's rules."""
+    if not was_only_held(booking):
+        raise Refusal(ALREADY[booking.state])
+    resource = db.session.get_one(Resource, booking.resource_id)
+    wish = Wish(booking.period, booking.units)
+    try:
+        _ensure_allowed(resource, wish, offered(resource.id, _local_days(wish.period)), now, but=booking)
+        expire_lapsed(booking.resource_id, now, but=booking.id)
+        if booking.state == HELD:
+            return booking
+        # In a savepoint, so that after a refusal the nearest time can still be looked for.
+        with db.session.begin_nested():
+            return move(booking, HELD, now=now, by=visitor, held_until=now + HELD_FOR)
+    except CapacityExceeded as refusal:
+        raise _with_nearest(resource, wish, refusal, now, but=booking) from None
+
+
+def was_only_held(booking: BookingView) -> bool:
+    """Return whether this is a hold, or one that lapsed without ever being sent."""
+    return booking.state == HELD or (booking.state == EXPIRED and booking.sequence == 0)
+
+
+def extend_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+    """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed."""
+    with transaction():
+        booking = _own(take_booking(reference), visitor)
+        if booking.state != HELD:
+            raise Refusal(HOLD_IS_OVER if was_only_held(booking) else ALREADY[booking.state])
+        if not is_live(booking, now):
+            raise Refusal(HOLD_IS_OVER)
+        held_until = min(now + HELD_FOR, booking.created_at + HELD_AT_MOST)
+        if held_until <= now:
+            raise Refusal(HELD_LONG_ENOUGH)
+        change_booking(booking.id, held_until=held_until)
+        return replace(booking, held_until=held_until)
+
+
+def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+    """Let the hold go; letting go twice does no more than once. Raise Refusal when it has become a booking."""
+    with transaction():
+        booking = _own(take_booking(reference), visitor)
+        if booking.state in (CANCELLED, EXPIRED):
+            return booking
+        if booking.state != HELD:
+            raise Refusal(ALREADY[booking.state])
+        return move(booking, CANCELLED, now=now, by=visitor, reason="given-up")
+
+
+def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) -> int:
+    """Let go of every hold on this resource whose time is up and return how many; inside a transaction that has taken it."""
+    lapsed = select(Booking.id).where(
+        Booking.state == HELD, Booking.held_until <= now, Booking.resource_id == resource_id
+    )
+    ids = [booking_id for booking_id in db.session.execute(lapsed).scalars() if booking_id != but]
+    expire_holds(queries.views_by_id(ids), now)
+    return len(ids)
+
+
+def expire_holds(bookings: Iterable[BookingView], now: datetime) -> None:
+    for booking in bookings:
+        move(booking, EXPIRED, now=now, by=None, reason="not-taken")
+
+
+def _own(booking: BookingView, visitor: Visitor) -> BookingView:
+    if not may_send(visitor, booking):
+        raise NotFound()
+    return booking
+
+
+def _local_days(period: Period) -> Period:
+    """Return the whole local days around the period, so that opening hours can be told."""
+    return clock.days_period(first_day_of(period), last_day_of(period))

@@ -1,0 +1,225 @@
+"""What both sides are told when a booking moves, each in their own language, through the outbox.
+
+Subjects carry the reference and nothing else that a passer-by may not read; why a company tests stands in no letter.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from portal import outbox
+from portal.accounts.queries import members_of
+from portal.booking import reasons
+from portal.booking.ics import calendar_of
+from portal.booking.queries import BookingView
+from portal.clock import Period
+from portal.outbox import Letter
+from portal.web import formats
+from portal.web.language import in_language, localised
+from portal.web.links import public_url
+
+BOOKER, OWNER = "booker", "owner"
+Details = Callable[[str], str]
+"""Says more to one side, in the language that is current when it is called."""
+WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved"})
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is told, and on which side."""
+
+    id: int
+    email: str
+    language: str
+    side: str
+
+
+def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None) -> None:
+    """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence."""
+    outbox.tell(list(_letters(booking, kind, now=now, details=details)), now=now)
+
+
+def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details | None) -> Iterator[Letter]:
+    texts: dict[tuple[str, str], Letter] = {}
+    for reader in readers_of(booking):
+        key = (reader.language, reader.side)
+        if key not in texts:
+            texts[key] = _compose(booking, kind, reader, now=now, details=details)
+        draft = texts[key]
+        yield Letter(
+            draft.kind,
+            reader.email,
+            draft.language,
+            draft.subject,
+            draft.body,
+            about=booking.reference,
+            calendar=draft.calendar,
+            dedupe=f"booking-{booking.id}:{booking.sequence}:{reader.id}",
+        )
+
+
+def alternative(nearest: Period | None) -> Details:
+    """Say which time in the same resource is the nearest that is still free."""
+
+    def words(_side: str) -> str:
+        if nearest is None:
+            return _("I samma resurs finns ingen ledig tid de närmaste veckorna.")
+        time = formats.span(nearest.starts_at, nearest.ends_at, str(get_locale()))
+        return _("Närmaste lediga tid i samma resurs: %(time)s", time=time)
+
+    return words
+
+
+def readers_of(booking: BookingView) -> list[Reader]:
+    """Return the booker and the people of the testbed's organisation, nobody twice."""
+    booker = Reader(booking.person_id, booking.person_email, booking.person_language, BOOKER)
+    people = members_of(booking.owner_id) if booking.owner_id else []
+    owners = [Reader(one.id, one.email, one.language, OWNER) for one in people if one.id != booking.person_id]
+    return [booker, *owners]
+
+
+def _compose(booking: BookingView, kind: str, reader: Reader, *, now: datetime, details: Details | None) -> Letter:
+    language = reader.language
+    with in_language(language):
+        subject, says, follows = TEXTS[kind](booking.reference, reader.side)
+        paragraphs = [
+            _("Hej!"),
+            says,
+            _facts(booking, reader),
+            *_reason(booking),
+            details(reader.side) if details else "",
+            follows,
+        ]
+        paragraphs += [public_url("booking.show", language, reference=booking.reference)]
+        paragraphs += [_("Hälsningar från %(portal)s", portal=current_app.config["PORTAL_NAME"])]
+        body = "\n\n".join(part for part in paragraphs if part) + "\n"
+    calendar = calendar_of(booking, language, host=host(), now=now) if kind in WITH_CALENDAR else None
+    return Letter(f"booking.{kind}", reader.email, language, subject, body, calendar=calendar)
+
+
+def _facts(booking: BookingView, reader: Reader) -> str:
+    lines = [
+        (_("Testbädd"), localised(booking, "testbed_name", reader.language)),
+        (_("Resurs"), localised(booking, "resource_name", reader.language)),
+        (_("Tid"), formats.span(booking.starts_at, booking.ends_at, reader.language)),
+        (_("Antal enheter"), str(booking.units)),
+    ]
+    if reader.side == OWNER:
+        lines.append((_("Organisation"), booking.organisation_name))
+    return "\n".join(f"{name}: {value}" for name, value in lines)
+
+
+def _reason(booking: BookingView) -> list[str]:
+    words = [_(reasons.WORDS[booking.reason])] if booking.reason in reasons.WORDS else []
+    text = ": ".join([*words, *([booking.reason_text] if booking.reason_text else [])])
+    return [_("Skäl: %(reason)s", reason=text)] if text else []
+
+
+def host() -> str:
+    """Return the name of the portal's host, for identifiers that must never change."""
+    return str(current_app.config["PUBLIC_URL"]).split("//")[-1].split("/")[0].split(":")[0]
+
+
+Text = tuple[str, str, str]
+
+
+def _requested(reference: str, side: str) -> Text:
+    if side == OWNER:
+        return (
+            _("Begäran %(reference)s väntar på svar", reference=reference),
+            _("Någon vill använda er testbädd. Tiden är reserverad tills ni svarar."),
+            _("Bekräfta eller neka på bokningens sida, senast innan tiden börjar:"),
+        )
+    return (
+        _("Begäran %(reference)s är skickad", reference=reference),
+        _("Vi har skickat er begäran till testbädden. Tiden är reserverad för er tills de svarar."),
+        _("Ni får ett nytt meddelande när testbädden har svarat. Följ begäran här:"),
+    )
+
+
+def _confirmed(reference: str, side: str) -> Text:
+    says = _("En bokning av er testbädd är bekräftad.") if side == OWNER else _("Er bokning är bekräftad.")
+    return (
+        _("Bokning %(reference)s är bekräftad", reference=reference),
+        says,
+        _("Kalenderfil, avbokning och allt annat om bokningen finns här:"),
+    )
+
+
+def _declined(reference: str, side: str) -> Text:
+    says = _("Begäran är nekad och tiden är ledig igen.") if side == OWNER else _("Testbädden kan inte ta emot er då.")
+    return (
+        _("Begäran %(reference)s är nekad", reference=reference),
+        says,
+        _("Läs mer här:") if side == OWNER else _("Läs mer och välj en annan tid här:"),
+    )
+
+
+def _cancelled(reference: str, side: str) -> Text:
+    return (
+        _("Bokning %(reference)s är avbokad", reference=reference),
+        _("Bokningen är avbokad och tiden är ledig igen."),
+        _("Läs mer här:"),
+    )
+
+
+def _expired(reference: str, side: str) -> Text:
+    says = _("Begäran besvarades inte innan tiden började, och har gått ut.")
+    return (
+        _("Begäran %(reference)s gick ut utan svar", reference=reference),
+        says,
+        _("Läs mer här:") if side == OWNER else _("Vi beklagar. Läs mer och välj en annan tid här:"),
+    )
+
+
+def _displaced(reference: str, side: str) -> Text:
+    if side == OWNER:
+        says = _("Stängningen tar den här bokningens tid. Den står nu på er lista att ordna.")
+        return _needs_time(reference), says, _("Ge den en ny tid, eller släpp den, här:")
+    says = _("Testbädden stänger resursen den tid som ni hade bokat. Bokningen behöver en ny tid.")
+    return _needs_time(reference), says, _("Välj en ny tid, eller avboka, här:")
+
+
+def _needs_time(reference: str) -> str:
+    return _("Bokning %(reference)s behöver en ny tid", reference=reference)
+
+
+def _moved(reference: str, side: str) -> Text:
+    return (
+        _("Bokning %(reference)s har fått en ny tid", reference=reference),
+        _("Bokningen har fått en ny tid, som är bekräftad."),
+        _("Kalenderfil, avbokning och allt annat om bokningen finns här:"),
+    )
+
+
+def _completed(reference: str, side: str) -> Text:
+    return (
+        _("Bokning %(reference)s är genomförd", reference=reference),
+        _("Testbädden har noterat att bokningen är genomförd."),
+        _("Läs mer här:"),
+    )
+
+
+def _no_show(reference: str, side: str) -> Text:
+    return (
+        _("Bokning %(reference)s är noterad som utebliven", reference=reference),
+        _("Testbädden har noterat att ingen kom."),
+        _("Stämmer det inte? Hör av er till testbädden. Läs mer här:"),
+    )
+
+
+TEXTS: dict[str, Callable[[str, str], Text]] = {
+    "requested": _requested,
+    "confirmed": _confirmed,
+    "declined": _declined,
+    "cancelled": _cancelled,
+    "expired": _expired,
+    "displaced": _displaced,
+    "moved": _moved,
+    "completed": _completed,
+    "no-show": _no_show,
+}

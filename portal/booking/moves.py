@@ -1,0 +1,147 @@
+"""The one way a booking moves: its state, its claims, its history, the audit and the letters change together.
+
+Call these inside the transaction of an action. Every action takes the resource first: two actions on one resource queue up
+there, in whatever order they would touch bookings and claims, and never wait for each other crosswise.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, insert, select, update
+
+from portal import audit
+from portal.accounts.queries import Visitor
+from portal.booking import letters, queries
+from portal.booking.models import Booking, BookingEvent, Claim
+from portal.booking.permissions import is_booker
+from portal.booking.queries import BookingView
+from portal.booking.states import TAKES_CAPACITY, may_become
+from portal.booking.wording import ALREADY
+from portal.capacity.models import ResourceGuard
+from portal.clock import Period
+from portal.database import db, transaction
+from portal.errors import NotFound, Refusal
+
+_LOCK = select(ResourceGuard.version).with_for_update()
+# Plain tables: rows go in and change without being loaded, flushed and kept by the session.
+_BOOKING, _CLAIM, _EVENT = (cast(Table, model.__table__) for model in (Booking, Claim, BookingEvent))
+
+
+def take_resource(resource_id: int) -> None:
+    """Let other actions on this resource wait until this transaction ends."""
+    db.session.execute(_LOCK.where(ResourceGuard.resource_id == resource_id)).one()
+
+
+def take_booking(reference: str) -> BookingView:
+    """Return the booking as it is now, its resource taken. Raise NotFound."""
+    resource = select(Booking.resource_id).where(Booking.reference == reference).scalar_subquery()
+    if db.session.execute(_LOCK.where(ResourceGuard.resource_id == resource)).one_or_none() is None:
+        raise NotFound()
+    booking = queries.find_view(reference)
+    if booking is None:
+        raise NotFound()
+    return booking
+
+
+def ensure_may_become(booking: BookingView, wanted: str) -> None:
+    """Raise a Refusal that says how the booking stands when the move cannot be made."""
+    if not may_become(booking.state, wanted):
+        raise Refusal(ALREADY[booking.state])
+
+
+def move(
+    booking: BookingView,
+    to_state: str,
+    *,
+    now: datetime,
+    by: Visitor | None,
+    reason: str | None = None,
+    reason_text: str | None = None,
+    letter: str | None = None,
+    details: letters.Details | None = None,
+    stretches: Sequence[Period] | None = None,
+    **changed: Any,
+) -> BookingView:
+    """Move the booking and return it as it then is. With a letter both sides are told; `changed` are further columns.
+
+    A state that takes capacity takes these stretches, or those it gave back. Raise CapacityExceeded when they are gone.
+    """
+    ensure_may_become(booking, to_state)
+    if letter:
+        changed["sequence"] = booking.sequence + 1
+    after = replace(booking, state=to_state, reason=reason, reason_text=reason_text, changed_at=now, **changed)
+    _write(after, changed)
+    if stretches is not None:
+        enter_claims(after.id, after.resource_id, stretches, after.units)
+    elif (to_state in TAKES_CAPACITY) != (booking.state in TAKES_CAPACITY):
+        set_claims([booking.id], active=to_state in TAKES_CAPACITY)
+    note_move(after, booking.state, now=now, by=by)
+    if letter:
+        letters.tell(after, letter, now=now, details=details)
+    return after
+
+
+def _write(after: BookingView, changed: Iterable[str]) -> None:
+    columns = ("state", "reason", "reason_text", "changed_at", *changed)
+    change_booking(after.id, **{name: getattr(after, name) for name in columns})
+
+
+def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None) -> None:
+    """Write the move in the booking's history and in the audit."""
+    person_id = by.id if by else None
+    db.session.execute(
+        insert(_EVENT).values(
+            booking_id=after.id,
+            at=now,
+            person_id=person_id,
+            from_state=from_state,
+            to_state=after.state,
+            reason=after.reason,
+            reason_text=after.reason_text,
+        )
+    )
+    audit.record(f"booking.{after.state}", after.reference, person_id=person_id, now=now)
+
+
+def set_claims(booking_ids: Collection[int], *, active: bool) -> None:
+    """Give back what these bookings take, or take it again: then the guard may refuse."""
+    if booking_ids:
+        claims = update(_CLAIM).where(_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.active == int(not active))
+        db.session.execute(claims.values(active=int(active)))
+
+
+def enter_booking(**values: Any) -> int:
+    """Write a new booking and return its id; it has no claims yet."""
+    return db.session.execute(insert(_BOOKING).values(**values).returning(_BOOKING.c.id)).scalar_one()
+
+
+def change_booking(booking_id: int, **values: Any) -> None:
+    """Change columns that are no move: how long it is held, the key of its form."""
+    db.session.execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
+
+
+def enter_claims(booking_id: int, resource_id: int, stretches: Sequence[Period], units: int) -> None:
+    """Take these stretches. Raise CapacityExceeded when the guard refuses one."""
+    db.session.execute(
+        insert(_CLAIM),
+        [
+            {
+                "booking_id": booking_id,
+                "resource_id": resource_id,
+                "starts_at": stretch.starts_at,
+                "ends_at": stretch.ends_at,
+                "units": units,
+                "active": 1,
+            }
+            for stretch in stretches
+        ],
+    )
+
+
+def note_reading(visitor: Visitor, booking: BookingView, now: datetime) -> None:
+    """Write down that somebody outside the booker's organisation read what is confidential (P3)."""
+    if not is_booker(visitor, booking):
+        with transaction():
+            audit.record("booking.read", booking.reference, person_id=visitor.id, now=now)

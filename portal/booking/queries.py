@@ -1,0 +1,310 @@
+"""Reads about bookings. Claims as others see them carry no names; whole bookings are for their two sides.
+
+Lists come as `BookingView`, one statement each, with all that a page or a letter says about a booking.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from portal.accounts.models import Organisation, Person
+from portal.accounts.queries import Visitor
+from portal.booking.availability import ClaimRow
+from portal.booking.models import Booking, BookingEvent, Claim, Repair
+from portal.booking.permissions import may_read
+from portal.booking.states import CONFIRMED, DISPLACED, HELD, IN_USE, REQUESTED
+from portal.capacity.models import Closure, ResourceGuard
+from portal.catalogue.models import Resource, Testbed
+from portal.clock import Period
+from portal.database import db
+from portal.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking with the names of what and who it is about. `purpose`, `note` and both sides are confidential."""
+
+    id: int
+    reference: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    units: int
+    held_until: datetime | None
+    purpose: str
+    note: str
+    reason: str | None
+    reason_text: str | None
+    sequence: int
+    form_key: str | None
+    created_at: datetime
+    changed_at: datetime
+    resource_id: int
+    resource_slug: str
+    resource_name_sv: str
+    resource_name_en: str
+    unit: str
+    mode: str
+    testbed_id: int
+    testbed_slug: str
+    testbed_name: str
+    testbed_name_en: str | None
+    testbed_address: str | None
+    municipality: str
+    is_demonstration: bool
+    owner_id: int | None
+    organisation_id: int
+    organisation_name: str
+    person_id: int
+    person_name: str
+    person_email: str
+    person_language: str
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+_COLUMNS = (
+    Booking.id,
+    Booking.reference,
+    Booking.state,
+    Booking.starts_at,
+    Booking.ends_at,
+    Booking.units,
+    Booking.held_until,
+    Booking.purpose,
+    Booking.note,
+    Booking.reason,
+    Booking.reason_text,
+    Booking.sequence,
+    Booking.form_key,
+    Booking.created_at,
+    Booking.changed_at,
+    Resource.id,
+    Resource.slug,
+    Resource.name_sv,
+    Resource.name_en,
+    Resource.unit,
+    Resource.mode,
+    Testbed.id,
+    Testbed.slug,
+    Testbed.name,
+    Testbed.name_en,
+    Testbed.address,
+    Testbed.municipality,
+    Testbed.is_demonstration,
+    Testbed.owner_id,
+    Organisation.id,
+    Organisation.name,
+    Person.id,
+    Person.name,
+    Person.email,
+    Person.language,
+)
+_VIEWS = (
+    select(*_COLUMNS)
+    .join(Resource, Resource.id == Booking.resource_id)
+    .join(Testbed, Testbed.id == Resource.testbed_id)
+    .join(Organisation, Organisation.id == Booking.organisation_id)
+    .join(Person, Person.id == Booking.person_id)
+)
+
+
+def _views(query: Select[*tuple[Any, ...]]) -> list[BookingView]:
+    return [BookingView(*row) for row in db.session.execute(query)]
+
+
+def get_booking(reference: str, visitor: Visitor) -> BookingView:
+    """Return the booking. Raise NotFound when there is none that this visitor is a party to."""
+    booking = find_view(reference)
+    if booking is None or not may_read(visitor, booking):
+        raise NotFound()
+    return booking
+
+
+def find_view(reference: str) -> BookingView | None:
+    """Return the booking for whoever may know of it already: who may read it is for the caller to ask."""
+    return next(iter(_views(_VIEWS.where(Booking.reference == reference))), None)
+
+
+def find_by_form(form_key: str) -> BookingView | None:
+    """Return the booking that the form with this key made."""
+    return next(iter(_views(_VIEWS.where(Booking.form_key == form_key))), None)
+
+
+def state_of(booking_id: int) -> str:
+    return db.session.execute(select(Booking.state).where(Booking.id == booking_id)).scalar_one()
+
+
+def views_by_id(booking_ids: Collection[int]) -> list[BookingView]:
+    return _views(_VIEWS.where(Booking.id.in_(booking_ids)).order_by(Booking.id)) if booking_ids else []
+
+
+def bookings_of(
+    organisation_ids: Iterable[int], *, since: datetime | None = None, before: datetime | None = None
+) -> list[BookingView]:
+    """Return what these organisations have booked: what ends after `since`, soonest first; what ended by `before`, latest first."""
+    query = _VIEWS.where(Booking.organisation_id.in_(list(organisation_ids)))
+    if since is not None:
+        query = query.where(Booking.ends_at > since)
+    if before is not None:
+        return _views(query.where(Booking.ends_at <= before).order_by(Booking.starts_at.desc(), Booking.id.desc()))
+    return _views(query.order_by(Booking.starts_at, Booking.id))
+
+
+def waiting_for(owner_ids: Iterable[int]) -> list[BookingView]:
+    """Return the requests that wait for an answer from these owners, the longest waiting first."""
+    return _views(_owned(owner_ids, REQUESTED).order_by(Booking.created_at, Booking.id))
+
+
+def upcoming_for_owner(owner_ids: Iterable[int], *, now: datetime, until: datetime | None = None) -> list[BookingView]:
+    """Return confirmed and ongoing bookings of these owners' resources that are not over, soonest first."""
+    query = _owned(owner_ids, CONFIRMED, IN_USE).where(Booking.ends_at > now)
+    if until is not None:
+        query = query.where(Booking.starts_at < until)
+    return _views(query.order_by(Booking.starts_at, Booking.id))
+
+
+def past_unsettled_for_owner(owner_ids: Iterable[int], *, now: datetime) -> list[BookingView]:
+    """Return bookings that are over, of which nobody has said whether they took place."""
+    query = _owned(owner_ids, CONFIRMED, IN_USE).where(Booking.ends_at <= now)
+    return _views(query.order_by(Booking.starts_at, Booking.id))
+
+
+def _owned(owner_ids: Iterable[int], *states: str) -> Select[*tuple[Any, ...]]:
+    return _VIEWS.where(Testbed.owner_id.in_(list(owner_ids)), Booking.state.in_(states))
+
+
+@dataclass(frozen=True, slots=True)
+class RepairView:
+    """A line of the repair list: a booking that lost its time, and the closure that took it."""
+
+    booking: BookingView
+    opened_at: datetime
+    closure_reason: str
+    closure_text: str
+
+
+def repairs_for_owner(owner_ids: Iterable[int]) -> list[RepairView]:
+    """Return the open lines of these owners' repair list, oldest first."""
+    return _repairs(Testbed.owner_id.in_(list(owner_ids)))
+
+
+def repairs_of(organisation_ids: Iterable[int]) -> list[RepairView]:
+    """Return the open lines that concern these organisations' own bookings."""
+    return _repairs(Booking.organisation_id.in_(list(organisation_ids)))
+
+
+def find_repair(booking_id: int) -> RepairView | None:
+    """Return the booking's open line, if it has one."""
+    return next(iter(_repairs(Booking.id == booking_id)), None)
+
+
+def _repairs(whose: Any) -> list[RepairView]:
+    query = (
+        _VIEWS.add_columns(Repair.opened_at, Closure.reason, Closure.text)
+        .join(Repair, Repair.booking_id == Booking.id)
+        .join(Closure, Closure.id == Repair.closure_id)
+        .where(whose, Repair.settled_at.is_(None), Booking.state == DISPLACED)
+        .order_by(Repair.opened_at, Repair.id)
+    )
+    return [RepairView(BookingView(*row[:-3]), *row[-3:]) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A move in a booking's history. The portal itself has no name."""
+
+    at: datetime
+    from_state: str | None
+    to_state: str
+    reason: str | None
+    reason_text: str | None
+    person_name: str | None
+
+
+def history_of(booking_id: int) -> list[EventView]:
+    """Return the moves of the booking, first to last."""
+    query = (
+        select(
+            BookingEvent.at,
+            BookingEvent.from_state,
+            BookingEvent.to_state,
+            BookingEvent.reason,
+            BookingEvent.reason_text,
+            Person.name,
+        )
+        .outerjoin(Person, Person.id == BookingEvent.person_id)
+        .where(BookingEvent.booking_id == booking_id)
+        .order_by(BookingEvent.id)
+    )
+    return [EventView(*row) for row in db.session.execute(query)]
+
+
+def stretches_of(booking: BookingView) -> list[ClaimRow]:
+    """Return exactly which stretches the booking takes, or took until it gave them up."""
+    query = select(Claim.starts_at, Claim.ends_at, Claim.units, Claim.active).where(Claim.booking_id == booking.id)
+    rows = db.session.execute(query.order_by(Claim.starts_at, Claim.id)).all()
+    # A booking that was moved keeps its earlier stretches for the record; they are not its time any more.
+    current = [row for row in rows if row.active] or [row for row in rows if _lies_within(row, booking)]
+    return [ClaimRow(row.starts_at, row.ends_at, row.units) for row in current]
+
+
+def _lies_within(row: Any, booking: BookingView) -> bool:
+    return booking.starts_at <= row.starts_at and row.ends_at <= booking.ends_at
+
+
+def claims_between(
+    resource_id: int, period: Period, *, now: datetime | None = None, but: int | None = None
+) -> list[ClaimRow]:
+    """Return the active claims within the period; see `claims_many`."""
+    return claims_many([resource_id], period, now=now, but=but)[resource_id]
+
+
+def claims_many(
+    resource_ids: Sequence[int], period: Period, *, now: datetime | None = None, but: int | None = None
+) -> dict[int, list[ClaimRow]]:
+    """Return the active claims of each resource within the period, in one statement.
+
+    With `now` claims of holds that have lapsed are left out, since they block nobody; `but` leaves out one booking's own.
+    """
+    query = select(Claim.resource_id, Claim.starts_at, Claim.ends_at, Claim.units).where(
+        Claim.resource_id.in_(resource_ids),
+        Claim.active == 1,
+        Claim.starts_at < period.ends_at,
+        Claim.ends_at > period.starts_at,
+    )
+    if but is not None:
+        query = query.where(Claim.booking_id != but)
+    if now is not None:
+        query = query.join(Booking, Booking.id == Claim.booking_id).where(
+            or_(Booking.state != HELD, Booking.held_until > now)
+        )
+    found: dict[int, list[ClaimRow]] = {resource_id: [] for resource_id in resource_ids}
+    for resource_id, starts_at, ends_at, units in db.session.execute(query):
+        found[resource_id].append(ClaimRow(starts_at, ends_at, units))
+    return found
+
+
+def guard_versions(resource_ids: Sequence[int]) -> dict[int, int]:
+    """Return a number for each resource that grows with every change of its claims or capacity."""
+    query = select(ResourceGuard.resource_id, ResourceGuard.version)
+    return {row[0]: row[1] for row in db.session.execute(query.where(ResourceGuard.resource_id.in_(resource_ids)))}
+
+
+def rivals_of(booking: BookingView) -> int:
+    """Return how many other requests wait for some of the same time: a count, since who they are is nobody's business."""
+    query = select(func.count()).where(
+        and_(
+            Booking.resource_id == booking.resource_id,
+            Booking.state == REQUESTED,
+            Booking.id != booking.id,
+            Booking.starts_at < booking.ends_at,
+            Booking.ends_at > booking.starts_at,
+        )
+    )
+    return db.session.execute(query).scalar_one()

@@ -1,0 +1,33 @@
+"""Why a booking was declined or cancelled: codes that can be counted, with the words that people choose among."""
+
+from portal.errors import N_
+
+DECLINED = {
+    "unsuitable": N_("Passar inte testmiljön"),
+    "equipment": N_("Utrustningen är inte tillgänglig"),
+    "staff": N_("Personalen räcker inte till"),
+    "information": N_("Uppgifter saknas"),
+    "terms": N_("Villkoren är inte uppfyllda"),
+    "other": N_("Annat skäl"),
+}
+CANCELLED_BY_BOOKER = {
+    "plans": N_("Planerna har ändrats"),
+    "object": N_("Provföremålet är inte klart"),
+    "elsewhere": N_("Vi provar någon annanstans"),
+    "cost": N_("Kostnaden"),
+    "other": N_("Annat skäl"),
+}
+CANCELLED_BY_OWNER = {
+    "equipment": N_("Utrustningen är inte tillgänglig"),
+    "staff": N_("Personalen räcker inte till"),
+    "terms": N_("Villkoren är inte uppfyllda"),
+    "other": N_("Annat skäl"),
+}
+BY_THE_PORTAL = {
+    "no-answer": N_("Ingen svarade före tidens början"),
+    "closed": N_("Resursen stängs den tiden"),
+    "released": N_("Ingen ny tid valdes"),
+    "not-taken": N_("Tiden bekräftades aldrig"),
+    "given-up": N_("Tiden släpptes innan den bekräftades"),
+}
+WORDS = {**BY_THE_PORTAL, **CANCELLED_BY_BOOKER, **CANCELLED_BY_OWNER, **DECLINED}

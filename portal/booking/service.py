@@ -1,0 +1,53 @@
+"""Everything that is done with bookings: the doorway to the actions, which live in the files that are imported here.
+
+Each action is one transaction: the state, the claims, the history, the audit and the letters change together or not at all.
+"""
+
+from portal.booking.closing import Closing, Preview, close_days, preview_closing
+from portal.booking.deciding import (
+    cancel_booking,
+    cancel_reasons,
+    complete_booking,
+    confirm_booking,
+    decline_booking,
+    expire_due,
+    mark_no_show,
+)
+from portal.booking.holds import (
+    HELD_FOR,
+    MOST_HOLDS,
+    NoLongerFree,
+    extend_hold,
+    hold,
+    nearest_time,
+    release_hold,
+    submit_hold,
+)
+from portal.booking.moves import note_reading
+from portal.booking.repairing import MOVED, RELEASED, settle_repair
+
+__all__ = [
+    "HELD_FOR",
+    "MOST_HOLDS",
+    "MOVED",
+    "RELEASED",
+    "Closing",
+    "NoLongerFree",
+    "Preview",
+    "cancel_booking",
+    "cancel_reasons",
+    "close_days",
+    "complete_booking",
+    "confirm_booking",
+    "decline_booking",
+    "expire_due",
+    "extend_hold",
+    "hold",
+    "mark_no_show",
+    "nearest_time",
+    "note_reading",
+    "preview_closing",
+    "release_hold",
+    "settle_repair",
+    "submit_hold",
+]
