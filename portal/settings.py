@@ -29,6 +29,8 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str
     settings: dict[str, Any] = {
         "ENVIRONMENT": environment,
         "PORTAL_NAME": env.get("PORTAL_NAME", "Testporten"),
+        # Who runs this portal: named in the statements on accessibility and privacy, which that organisation signs.
+        "OPERATOR": env.get("OPERATOR", ""),
         "SECRET_KEY": env.get("SECRET_KEY", DEVELOPMENT_SECRET if development else ""),
         "SECRET_KEY_FALLBACKS": [key for key in env.get("SECRET_KEY_FALLBACKS", "").split(",") if key],
         "PUBLIC_URL": env.get("PUBLIC_URL", "http://127.0.0.1:8000" if development else ""),

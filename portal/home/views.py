@@ -1,36 +1,68 @@
 """The start page, the pages about the portal, and whether it is well."""
 
-from flask import Blueprint, jsonify, render_template
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from portal.accounts.guards import audience
+from portal.catalogue import vocabulary
+from portal.errors import N_
 from portal.home import health
+from portal.search import queries as search
+from portal.web.language import current_language
+from portal.web.pages import SharedPages
 
 blueprint = Blueprint("home", __name__)
+_pages = SharedPages()
+
+ASSESSED_ON = date(2026, 11, 24)
+"""When accessibility was last assessed; the statement is due for review a year later at most."""
+
+EXAMPLES = (N_("additiv tillverkning"), N_("vinterprov"), N_("batterisäkerhet"), N_("robotik"), N_("vätgas"))
 
 
 @blueprint.get("/")
 @audience("public")
 def start() -> str:
-    return render_template("home/start.html")
+    figures = search.inventory()
+    return _page("home/start.html", figures, areas=_areas(figures), examples=EXAMPLES, everything=search.Criteria())
 
 
 @blueprint.get("/om")
 @audience("public")
 def about() -> str:
-    return render_template("home/about.html")
+    figures = search.inventory()
+    return _page("home/about.html", figures, areas=_areas(figures))
 
 
 @blueprint.get("/tillganglighet")
 @audience("public")
 def accessibility() -> str:
-    return render_template("home/accessibility.html")
+    return render_template("home/accessibility.html", assessed_on=ASSESSED_ON, operator=_operator())
 
 
 @blueprint.get("/integritet")
 @audience("public")
 def privacy() -> str:
-    return render_template("home/privacy.html")
+    return render_template("home/privacy.html", operator=_operator())
+
+
+def _page(template: str, figures: search.Inventory, **context: Any) -> str:
+    """Return a page that shows figures of the inventory; it is the same for everybody until the catalogue changes."""
+    version = search.version_key(figures.version)
+    return _pages.get(version, lambda: render_template(template, figures=figures, operator=_operator(), **context))
+
+
+def _areas(figures: search.Inventory) -> list[tuple[str, str, int]]:
+    """Return the prioritised market areas: key, name, and how many real testbeds serve them."""
+    choices = vocabulary.choices("market_areas", current_language())
+    return [(key, name, figures.per_market_area.get(key, 0)) for key, name in choices]
+
+
+def _operator() -> str:
+    return str(current_app.config.get("OPERATOR", ""))
 
 
 @blueprint.get("/healthz")
