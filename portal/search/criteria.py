@@ -114,6 +114,11 @@ class Criteria:
         """Return whether every listing answers to this."""
         return not (self.q or self.chosen)
 
+    @property
+    def filters(self) -> int:
+        """Return how many facet values are chosen."""
+        return sum(len(values) for _, values in self.chosen)
+
     def arguments(self, *, paging: bool = True) -> list[tuple[str, str]]:
         """Return the parameters of this search in one fixed order, without those that say nothing."""
         found = [("q", self.q)] if self.q else []

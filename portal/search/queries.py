@@ -20,7 +20,19 @@ from portal.search.ranking import STATUS_FACTOR, Postings, Ranking, rank
 from portal.search.shelf import Listed, Shelf, shelf_of, version_key
 from portal.web.fragments import Fragments
 
-__all__ = ["Criteria", "Hit", "Listed", "Result", "find", "inventory", "map_points", "shelf", "text_ranking"]
+__all__ = [
+    "Criteria",
+    "Hit",
+    "Inventory",
+    "Listed",
+    "Result",
+    "find",
+    "inventory",
+    "map_points",
+    "shelf",
+    "text_ranking",
+    "version_key",
+]
 
 NEAR_KM = 150
 FAR_FACTOR = 0.6
@@ -29,6 +41,7 @@ FAR_FACTOR = 0.6
 NEAR_BEST = 0.5
 
 _rankings = Fragments(size=512)
+_figures = Fragments(size=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +119,12 @@ class Inventory:
 
 
 def inventory() -> Inventory:
-    """Return the figures that the pages about the portal show."""
+    """Return the figures that the pages about the portal show; counted once for each version."""
     listings = shelf()
+    return _figures.get("inventory", version_key(listings.version), lambda: _counted(listings))
+
+
+def _counted(listings: Shelf) -> Inventory:
     real = [one for one in listings.listings if not one.is_demonstration]
     areas = {area: (bits & listings.real).bit_count() for area, bits in listings.bits["marknad"].items()}
     return Inventory(

@@ -20,6 +20,7 @@
     form.querySelectorAll("[data-chosen]").forEach(function (mark) {
       mark.textContent = told.chosen[mark.dataset.chosen] || "";
     });
+    form.querySelector("[data-chosen-all]").textContent = form.querySelectorAll(".facet :checked").length || "";
     document.querySelector("[data-said]").textContent = told.said;
   }
 
