@@ -122,7 +122,8 @@ def migrate(url: str) -> None:
 def seed(url: str) -> None:
     """Read the inventory, the support programmes and the demonstration."""
     app = build_app(url)
-    result = app.test_cli_runner().invoke(args=["seed"])
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=["seed"])
     close_app(app)
     if result.exit_code:
         raise RuntimeError(f"flask seed failed: {result.output[-2000:]}") from result.exception

@@ -63,7 +63,8 @@ class LivePortal:
 
     def work(self) -> str:
         """Deliver what waits in the outbox, as the message worker does, and return what it printed."""
-        return self.app.test_cli_runner().invoke(args=["work", "--once"]).output
+        with self.app.app_context():
+            return self.app.test_cli_runner().invoke(args=["work", "--once"]).output
 
     def _command(self) -> list[str]:
         return [
