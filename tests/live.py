@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -63,8 +64,14 @@ class LivePortal:
 
     def work(self) -> str:
         """Deliver what waits in the outbox, as the message worker does, and return what it printed."""
-        with self.app.app_context():
-            return self.app.test_cli_runner().invoke(args=["work", "--once"]).output
+        # The worker takes the signals that stop it; a test run wants them back.
+        kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            with self.app.app_context():
+                return self.app.test_cli_runner().invoke(args=["work", "--once"]).output
+        finally:
+            for number, handler in kept.items():
+                signal.signal(number, handler)
 
     def _command(self) -> list[str]:
         return [
