@@ -6,8 +6,11 @@ The middleware moves /en from the path to SCRIPT_NAME, so that `url_for` stays i
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, has_request_context, redirect, request
-from flask_babel import Babel, force_locale
+from flask import Flask, g, has_request_context, redirect, request
+from flask_babel import Babel, force_locale, get_locale, get_translations
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 LANGUAGES = ("sv", "en")
@@ -64,8 +67,22 @@ def in_language(language: str) -> Any:
     return force_locale(language)
 
 
+_words: dict[str, Any] = {}
+
+
+@pass_eval_context
+def _translated(context: EvalContext, text: str, **details: Any) -> str:
+    """Return the text in the language of the moment: as Flask-Babel does, which looks up everything anew for each word."""
+    locale = getattr(g.get("_flask_babel"), "babel_locale", None) or get_locale()
+    if locale.language not in _words:
+        _words[locale.language] = get_translations()
+    words = _words[locale.language].gettext(text)
+    return (Markup(words) if context.autoescape else words) % details  # type: ignore[no-any-return]  # nosec B704
+
+
 def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_language)
+    app.jinja_env.globals.update(_=_translated, gettext=_translated)
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals.update(
         current_language=current_language, other_language_url=other_language_url, localised=localised
