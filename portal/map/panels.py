@@ -10,14 +10,20 @@ from portal.catalogue.models import LEVELS, STATUSES
 from portal.geography import COUNTIES
 from portal.map.views import drawing, script_version
 from portal.search.queries import Criteria
+from portal.web.fragments import Fragments
 from portal.web.language import current_language
 
 APPROXIMATE = ("locality", "municipality")
 
 
+# Only the address of the points differs from page to page, and it holds the language; all else is as long-lived as the process.
+_kept = Fragments(size=128)
+
+
 def list_map(criteria: Criteria, **_context: object) -> str:
     """Return the map of all hits of this search."""
-    return render_template("map/_map.html", map=_gathered(criteria))
+    address = points_address(criteria)
+    return str(_kept.get(address, "", lambda: render_template("map/_map.html", map=_gathered(address))))
 
 
 def points_address(criteria: Criteria) -> str:
@@ -26,14 +32,14 @@ def points_address(criteria: Criteria) -> str:
     return url_for("map.points") + (f"?{asked}" if asked else "")
 
 
-def _gathered(criteria: Criteria) -> dict[str, Any]:
+def _gathered(points: str) -> dict[str, Any]:
     drawn = drawing()
     return {
         "styles": (*drawn.styles, "map/map.css"),
         "scripts": (*drawn.scripts, "map/map.js"),
         "script": url_for("map.script", v=script_version()),
         "html": drawn.html,
-        "points": points_address(criteria),
+        "points": points,
         "testbed": _testbed_pages(),
         "name": "name_en" if current_language() == "en" else "name",
         "levels": LEVELS,
