@@ -1,6 +1,7 @@
 """The hits as HTML: a card is rendered once for each listing, language and version; distance and reasons are filled in."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import render_template
@@ -22,7 +23,7 @@ def render(hits: Sequence[Hit], *, version: int, language: str, place: str = "")
     """Return the cards of these hits, one after the other."""
     kept = _kept([hit.testbed_id for hit in hits], version, language)
     phrases = _phrases(place)
-    pieces = [kept[hit.testbed_id].fill(_fillings(hit, phrases)) for hit in hits if hit.testbed_id in kept]
+    pieces = [kept[hit.testbed_id].fill(_fillings(hit, phrases, language)) for hit in hits if hit.testbed_id in kept]
     return Markup("".join(pieces))  # nosec B704: finished HTML of our own template
 
 
@@ -52,11 +53,16 @@ def _phrases(place: str) -> tuple[str, str, str]:
     )
 
 
-def _fillings(hit: Hit, phrases: tuple[str, str, str]) -> dict[str, str]:
+@lru_cache(maxsize=8192)
+def _kilometres(rounded: int, language: str) -> str:
+    return number(rounded, language)
+
+
+def _fillings(hit: Hit, phrases: tuple[str, str, str], language: str) -> dict[str, str]:
     fillings = {}
     away, near, why = phrases
     if hit.distance is not None:
-        text = near if hit.distance < 1 else away.replace("\x03", number(round(hit.distance)))
+        text = near if hit.distance < 1 else away.replace("\x03", _kilometres(round(hit.distance), language))
         fillings["distance"] = f'<span class="hit-distance">{escape(text)}</span>'
     if hit.words:
         marked = ", ".join(f"<mark>{escape(word)}</mark>" for word in hit.words)

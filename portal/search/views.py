@@ -9,15 +9,19 @@ from flask_babel import ngettext
 from portal.accounts.guards import audience
 from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
+from portal.catalogue.queries import catalogue_version
 from portal.search import cards, facets
 from portal.search.criteria import SORTS, Criteria
 from portal.search.queries import Result, find, sorting
+from portal.search.shelf import version_key
 from portal.web.csv_files import csv_response
 from portal.web.language import current_language
 from portal.web.links import public_url
+from portal.web.pages import SharedPages
 from portal.web.paging import cut
 
 blueprint = Blueprint("search", __name__)
+_pages = SharedPages()
 
 CSV_COLUMNS = ("slug", "name", "operator", "municipality", "county", "lat", "lon", "status", "level")
 CSV_LISTS = ("technologies", "market_areas", "environments", "services")
@@ -28,16 +32,25 @@ CSV_LISTS = ("technologies", "market_areas", "environments", "services")
 def index() -> Response:
     """Show the hits; a script that asks for the list alone gets the list and the new counts."""
     criteria, language = Criteria.from_args(request.args), current_language()
-    result = find(criteria, language)
-    shown = _shown(criteria, result, language)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
-        response = make_response(render_template("search/_results.html", counts=_counts(criteria, result), **shown))
+        response = make_response(_list_alone(criteria, language))
         response.headers["HX-Push-Url"] = _address(criteria)
     else:
-        filters = facets.render(criteria, result.facets, language)
-        response = make_response(render_template("search/index.html", filters=filters, sorts=SORTS, **shown))
+        response = make_response(_pages.get(version_key(catalogue_version()), lambda: _page(criteria, language)))
     response.vary.add("HX-Request")
     return response
+
+
+def _page(criteria: Criteria, language: str) -> str:
+    result = find(criteria, language)
+    filters = facets.render(criteria, result.facets, language)
+    return render_template("search/index.html", filters=filters, sorts=SORTS, **_shown(criteria, result, language))
+
+
+def _list_alone(criteria: Criteria, language: str) -> str:
+    result = find(criteria, language)
+    counts = _counts(criteria, result)
+    return render_template("search/_results.html", counts=counts, **_shown(criteria, result, language))
 
 
 @blueprint.get("/testbaddar.csv")
