@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, SelectChoice, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import DateInput, TimeInput
 
@@ -27,12 +27,21 @@ def stripped(value: Any) -> Any:
     )
 
 
+def as_choices(choices: Any) -> Any:
+    """Return choices written as pairs in the shape that WTForms wants from now on."""
+    if callable(choices):
+        return choices
+    return [SelectChoice(*choice) if isinstance(choice, tuple) else choice for choice in choices]
+
+
 class PortalForm(FlaskForm):
     """Every form that changes something extends this one."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
             filters = unbound_field.kwargs.get("filters", [])
+            if choices := unbound_field.kwargs.get("choices"):
+                options = {**options, "choices": as_choices(choices)}
             if issubclass(unbound_field.field_class, StringField):
                 filters = [stripped, *filters]
             return unbound_field.bind(form=form, filters=filters, **options)
