@@ -21,9 +21,7 @@ STEMS = frozenset(
 # Rows of the keyboard and of the alphabet, in which any stretch is as good as none.
 ROWS = (
     "1234567890",
-    "qwertyuiopa",
     "qwertyuiopasdfghjklzxcvbnm",
-    "asdfghjkloa",
-    "zxcvbnm",
+    "qwertyuiopaasdfghjkloazxcvbnm",
     "abcdefghijklmnopqrstuvwxyz",
 )

@@ -99,18 +99,19 @@ def resend() -> Answer:
 def sign_in() -> Answer:
     if request.method == "GET" and current_person():
         return redirect(onward(), 303)
-    form, is_unverified = forms.SignInForm(), False
+    form = forms.SignInForm()
     if form.validate_on_submit():
         try:
             token = service.sign_in(form.email.data, form.password.data, now=clock.now(), address=request.remote_addr)
-        except (service.WrongPassword, service.Unverified) as refusal:
+        except service.WrongPassword as refusal:
             form.refuse(refusal)
-            is_unverified = isinstance(refusal, service.Unverified)
+        except service.Unverified:
+            return render_template("accounts/sign_in.html", form=form, is_unverified=True), 422
         else:
             _leave()
             cookie.begin(token)
             return redirect(onward(), 303)
-    return page("accounts/sign_in.html", form, is_unverified=is_unverified)
+    return page("accounts/sign_in.html", form)
 
 
 @blueprint.post("/logga-ut")

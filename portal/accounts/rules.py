@@ -81,9 +81,9 @@ def ensure_good_password(password: str, *, about: Sequence[str] = (), field: str
 
 
 def _is_tried_first(password: str, known: set[str]) -> bool:
-    core = re.sub(r"^[^a-z]+|[^a-z]+$", "", password)
+    letters = re.sub(r"[^a-z]", "", password)
     bare = re.sub(r"[^a-z0-9]", "", password)
-    if len(set(password)) < FEWEST_SIGNS or _unit(core) in STEMS | (known - {""}):
+    if len(set(password)) < FEWEST_SIGNS or _unit(letters) in STEMS | (known - {""}):
         return True
     return any(_unit(bare) in row + row or _unit(bare) in (row + row)[::-1] for row in ROWS if bare)
 
