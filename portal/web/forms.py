@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, SelectChoice, StringField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms import Field, SelectChoice, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.errors import Refusal
@@ -95,7 +95,8 @@ class _TypedField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         if self.process_errors:
-            raise ValidationError()
+            # What could not be read is said once; no further rule judges it.
+            raise StopValidation()
 
 
 class DayField(_TypedField):
