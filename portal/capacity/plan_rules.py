@@ -1,7 +1,8 @@
 """What a plan and a closure may say: every fault at once, each at its field. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from portal.capacity.reasons import REASONS
 from portal.capacity.rules import MIDNIGHT, Hours, most_at_once
@@ -63,4 +64,21 @@ def broken_closure(
         broken.append(Refusal(N_("Välj ett skäl."), field="reason"))
     if len(text) > LONGEST_TEXT:
         broken.append(Refusal(N_("Skriv högst %(most)s tecken."), field="text", most=LONGEST_TEXT))
+    return broken
+
+
+def broken_terms(terms: Mapping[str, Any], *, lines: Sequence[Hours], horizon: int) -> list[Refusal]:
+    """Return what is wrong with the terms of a resource, given its plan and how far ahead capacity is unfolded."""
+    broken = []
+    if terms["shortest"] > terms["longest"]:
+        broken.append(Refusal(N_("Den längsta bokningen kan inte vara kortare än den kortaste."), field="longest"))
+    if terms["horizon_days"] > horizon:
+        broken.append(Refusal(N_("Bokning går högst %(most)s dagar framåt."), field="horizon_days", most=horizon))
+    if terms["notice_hours"] >= 24 * terms["horizon_days"]:
+        broken.append(Refusal(N_("Framförhållningen är längre än tiden som går att boka."), field="notice_hours"))
+    used = max(most_at_once(lines, weekday) for weekday in range(7))
+    if terms["units"] < used:
+        broken.append(
+            Refusal(N_("Öppettiderna använder %(used)s enheter. Minska dem först."), field="units", used=used)
+        )
     return broken

@@ -21,21 +21,39 @@ LENGTHS = {"half-hour": timedelta(minutes=30), "hour": timedelta(hours=1)}
 class Hours(Protocol):
     """One line of a plan, whether it is a row or only typed so far."""
 
-    weekday: int
-    opens: int
-    closes: int
-    units: int
-    first_day: date | None
-    last_day: date | None
+    @property
+    def weekday(self) -> int: ...
+
+    @property
+    def opens(self) -> int: ...
+
+    @property
+    def closes(self) -> int: ...
+
+    @property
+    def units(self) -> int: ...
+
+    @property
+    def first_day(self) -> date | None: ...
+
+    @property
+    def last_day(self) -> date | None: ...
 
 
 class Closed(Protocol):
     """Days with at most so many units; of no effect once lifted."""
 
-    first_day: date
-    last_day: date
-    units: int
-    lifted_at: datetime | None
+    @property
+    def first_day(self) -> date: ...
+
+    @property
+    def last_day(self) -> date: ...
+
+    @property
+    def units(self) -> int: ...
+
+    @property
+    def lifted_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
