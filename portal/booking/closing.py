@@ -23,10 +23,9 @@ from portal.capacity import service as capacity
 from portal.capacity.models import Closure
 from portal.capacity.queries import offered
 from portal.catalogue.models import Resource
-from portal.catalogue.permissions import may_manage
 from portal.clock import Period
 from portal.database import db, transaction
-from portal.errors import NotFound, Refusal
+from portal.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,28 @@ class Closing:
     displaced: list[BookingView]
 
 
+class _RolledBack(Exception):
+    """Leave a trial's transaction without a trace."""
+
+
 def preview_closing(
-    visitor: Visitor, resource: Resource, first_day: date, last_day: date, units: int, now: datetime
+    visitor: Visitor,
+    resource: Resource,
+    first_day: date,
+    last_day: date,
+    units: int,
+    now: datetime,
+    reason: str = "other",
+    text: str = "",
 ) -> Preview:
-    """Return what the closure would displace. Raise Refusal when something is in use then."""
-    if not may_manage(visitor, resource.testbed):
-        raise NotFound()
-    return _foresee(resource, clock.days_period(first_day, last_day), units, now)
+    """Return what the closure would displace, or raise what `close_days` would raise; change nothing."""
+    try:
+        with transaction():
+            capacity.record_closure(visitor, resource, first_day, last_day, units, reason, text, now)
+            foreseen = _foresee(resource, clock.days_period(first_day, last_day), units, now)
+            raise _RolledBack
+    except _RolledBack:
+        return foreseen
 
 
 def close_days(

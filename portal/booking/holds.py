@@ -116,6 +116,22 @@ def _ensure_allowed(
     raise _with_nearest(resource, wish, Refusals(broken), now, but=but)
 
 
+def find_refusal(
+    visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime, form_key: str | None = None
+) -> Refusal | None:
+    """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
+    stretches = offered(resource.id, _local_days(period))
+    wish = Wish(period, units, visitor.organisation is not None)
+    earlier = _made_by(_kept_key(visitor, resource, form_key))
+    try:
+        _ensure_allowed(resource, wish, stretches, now, but=earlier)
+    except CapacityExceeded as refusal:
+        return _with_nearest(resource, wish, refusal, now, but=earlier)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 class NoLongerFree(CapacityExceeded):
     """The time is gone; `nearest` is the closest one that still fits, or None."""
 

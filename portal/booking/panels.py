@@ -1,5 +1,61 @@
-"""What this room shows on pages of lower rooms."""
+"""What this room shows on the testbed's page: its resources, how they are booked, and a week of each."""
+
+from typing import Any
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from portal import clock
+from portal.booking import queries
+from portal.booking.calendar_pages import first_monday, read_monday, week_for, week_piece
+from portal.booking.terms import terms_in_words
+from portal.catalogue.models import Resource
+from portal.catalogue.queries import resources_of
+from portal.web.fragments import Fragments
+from portal.web.language import current_language
+
+OPEN_AT_ONCE = 3
+
+# A week says nothing about who reads it, so it is kept until its claims, its capacity or the listing change, or the minute does.
+_kept = Fragments(size=512)
 
 
-def resources(**context: object) -> str:
-    return ""
+def resources(testbed: Any, **_context: object) -> str:
+    """Return the open resources of the testbed with their calendars; an empty string where there are none."""
+    standing = queries.standing_of(testbed.id)
+    if not standing:
+        return ""
+    asked, monday = request.args.get("resurs"), read_monday(request.args.get("vecka"))
+    known: list[Resource] = []
+    pieces = []
+    for place, one in enumerate(standing):
+        chosen = one.slug == asked if asked else place == 0
+        is_open = chosen or len(standing) <= OPEN_AT_ONCE
+        week = monday if chosen else None
+        key = (one.id, one.guard_version, current_language(), week, is_open, clock.now().replace(second=0))
+        pieces.append(
+            _kept.get(
+                key,
+                one.catalogue_version,
+                lambda one=one, week=week, is_open=is_open: _piece(  # type: ignore[misc]
+                    _find(known, testbed.id, one.id), week, is_open
+                ),
+            )
+        )
+    return render_template("booking/_resources.html", pieces=pieces)
+
+
+def _find(known: list[Resource], testbed_id: int, resource_id: int) -> Resource:
+    """Return the resource; all of the testbed are read when the first is asked for."""
+    if not known:
+        known.extend(resources_of(testbed_id))
+    return next(resource for resource in known if resource.id == resource_id)
+
+
+def _piece(resource: Resource, monday: Any, is_open: bool) -> Markup:
+    week = week_piece(resource, week_for(resource, monday or first_monday(resource)))
+    return Markup(  # nosec B704: a template of ours, escaped when it was rendered
+        render_template(
+            "booking/_resource.html", resource=resource, week=week, terms=terms_in_words(resource), is_open=is_open
+        )
+    )

@@ -17,7 +17,7 @@ from portal.booking.models import Booking, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
 from portal.booking.states import CONFIRMED, DISPLACED, HELD, IN_USE, REQUESTED
 from portal.capacity.models import Closure, ResourceGuard
-from portal.catalogue.models import Resource, Testbed
+from portal.catalogue.models import CatalogueVersion, Resource, Testbed
 from portal.clock import Period
 from portal.database import db
 from portal.errors import NotFound
@@ -290,10 +290,26 @@ def claims_many(
     return found
 
 
-def guard_versions(resource_ids: Sequence[int]) -> dict[int, int]:
-    """Return a number for each resource that grows with every change of its claims or capacity."""
-    query = select(ResourceGuard.resource_id, ResourceGuard.version)
-    return {row[0]: row[1] for row in db.session.execute(query.where(ResourceGuard.resource_id.in_(resource_ids)))}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open resource and the numbers that tell whether anything about it has changed."""
+
+    id: int
+    slug: str
+    guard_version: int
+    catalogue_version: int
+
+
+def standing_of(testbed_id: int) -> list[Standing]:
+    """Return the testbed's open resources by name: the guard's number grows with every change of claims and capacity."""
+    version = select(func.max(CatalogueVersion.version)).scalar_subquery()
+    query = (
+        select(Resource.id, Resource.slug, ResourceGuard.version, func.coalesce(version, 0))
+        .join(ResourceGuard, ResourceGuard.resource_id == Resource.id)
+        .where(Resource.testbed_id == testbed_id, Resource.is_open)
+        .order_by(Resource.name_sv, Resource.id)
+    )
+    return [Standing(*row) for row in db.session.execute(query)]
 
 
 def rivals_of(booking: BookingView) -> int:

@@ -1,14 +1,6 @@
-"""Pages of this room."""
+"""The pages of this room; each file puts its own on the blueprint when it is imported."""
 
-from flask import Blueprint, render_template
+from portal.booking import book_pages, booking_pages, calendar_pages, closing_pages, repair_pages
+from portal.booking.blueprint import blueprint
 
-from portal.accounts.guards import audience, signed_in
-from portal.booking import queries
-
-blueprint = Blueprint("booking", __name__)
-
-
-@blueprint.get("/bokningar/<reference>")
-@audience("signed-in")
-def show(reference: str) -> str:
-    return render_template("booking/show.html", booking=queries.get_booking(reference, signed_in()))
+__all__ = ["blueprint", "book_pages", "booking_pages", "calendar_pages", "closing_pages", "repair_pages"]

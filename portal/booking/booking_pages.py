@@ -1,0 +1,166 @@
+"""A booking's own page for both of its sides, the list of an organisation's bookings, and what is done from there."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.accounts.guards import audience, signed_in
+from portal.booking import forms, holds, ics, letters, permissions, queries, reasons, service
+from portal.booking.blueprint import blueprint
+from portal.booking.queries import BookingView
+from portal.booking.states import CONFIRMED, DISPLACED, HELD, REQUESTED
+from portal.capacity.reasons import REASONS
+from portal.errors import NotAllowed, Refusal
+from portal.web.error_pages import translated
+from portal.web.language import current_language
+from portal.web.paging import cut, page_number
+
+Answer = str | Response | tuple[str, int]
+PAGE_SIZE = 25
+
+
+@blueprint.get("/bokningar/<reference>")
+@audience("signed-in")
+def show(reference: str) -> Answer:
+    """Where the booking stands, what comes next and by whom, its history, and what may be done."""
+    visitor, now = signed_in(), clock.now()
+    booking = queries.get_booking(reference, visitor)
+    if holds.was_only_held(booking) and booking.state == HELD and permissions.may_send(visitor, booking):
+        return redirect(url_for("booking.check", reference=reference), 303)
+    service.note_reading(visitor, booking, now)
+    return _page(booking)
+
+
+def _page(booking: BookingView, form: Any = None) -> tuple[str, int]:
+    visitor, now = signed_in(), clock.now()
+    decides = permissions.may_decide(visitor, booking)
+    page = render_template(
+        "booking/show.html",
+        booking=booking,
+        stretches=queries.stretches_of(booking),
+        history=queries.history_of(booking.id),
+        repair=queries.find_repair(booking.id) if booking.state == DISPLACED else None,
+        rivals=queries.rivals_of(booking) if decides and booking.state == REQUESTED else 0,
+        form=form or _decline_form(formdata=None),
+        reasons=reasons.WORDS,
+        closing_reasons=REASONS,
+        decides=decides,
+        is_booker=permissions.is_booker(visitor, booking),
+        may_cancel=permissions.may_cancel(visitor, booking) and _is_ahead(booking),
+        may_repair=permissions.may_repair(visitor, booking),
+        has_begun=booking.starts_at <= now,
+        is_over=booking.ends_at <= now,
+    )
+    return page, 422 if form is not None and form.errors else 200
+
+
+def _is_ahead(booking: BookingView) -> bool:
+    return booking.state in (REQUESTED, CONFIRMED) and booking.starts_at > clock.now()
+
+
+def _decline_form(**given: Any) -> forms.ReasonForm:
+    return _reason_form(reasons.DECLINED, **given)
+
+
+def _reason_form(known: dict[str, str], **given: Any) -> forms.ReasonForm:
+    form = forms.ReasonForm(**given)
+    form.reason.choices = [(code, _(words)) for code, words in known.items()]
+    return form
+
+
+@blueprint.get("/bokningar/<reference>.ics")
+@audience("signed-in")
+def calendar_file(reference: str) -> Response:
+    """The booking for a calendar, without what is confidential."""
+    booking = queries.get_booking(reference, signed_in())
+    text = ics.calendar_of(booking, current_language(), host=letters.host(), now=clock.now())
+    headers = {"Content-Disposition": f'attachment; filename="{booking.reference}.ics"'}
+    return Response(text, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@blueprint.get("/mina-bokningar")
+@audience("signed-in")
+def mine() -> str:
+    """What the person's organisations have booked: what comes, then what has been."""
+    organisation_ids, now = signed_in().organisation_ids, clock.now()
+    past = queries.bookings_of(organisation_ids, before=now)
+    return render_template(
+        "booking/mine.html",
+        upcoming=queries.bookings_of(organisation_ids, since=now),
+        past=cut(past, number=page_number(), size=PAGE_SIZE),
+    )
+
+
+@blueprint.post("/bokningar/<reference>/bekrafta")
+@audience("owner")
+def confirm(reference: str) -> Answer:
+    """The owner says yes."""
+    return _done(reference, service.confirm_booking, _("Bokningen är bekräftad och båda sidor har fått veta det."))
+
+
+@blueprint.post("/bokningar/<reference>/neka")
+@audience("owner")
+def decline(reference: str) -> Answer:
+    """The owner says no, with a reason."""
+    visitor, form = signed_in(), _decline_form()
+    booking = queries.get_booking(reference, visitor)
+    if not permissions.may_decide(visitor, booking):
+        raise NotAllowed()
+    if form.validate_on_submit():
+        try:
+            service.decline_booking(visitor, reference, form.reason.data, form.text.data, clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Begäran är nekad. Tiden är ledig igen."), "success")
+            return redirect(url_for("booking.show", reference=reference), 303)
+    return _page(queries.get_booking(reference, visitor), form)
+
+
+@blueprint.post("/bokningar/<reference>/genomford")
+@audience("owner")
+def complete(reference: str) -> Answer:
+    """The owner notes that it took place."""
+    return _done(reference, service.complete_booking, _("Bokningen är noterad som genomförd."))
+
+
+@blueprint.post("/bokningar/<reference>/uteblev")
+@audience("owner")
+def no_show(reference: str) -> Answer:
+    """The owner notes that nobody came."""
+    return _done(reference, service.mark_no_show, _("Bokningen är noterad som utebliven."))
+
+
+def _done(reference: str, action: Any, says: str) -> Response:
+    """Do what a single button asks for; where it cannot be done any more, say how the booking stands."""
+    try:
+        action(signed_in(), reference, clock.now())
+        flash(says, "success")
+    except Refusal as refusal:
+        flash(translated(refusal), "warning")
+    return redirect(url_for("booking.show", reference=reference), 303)
+
+
+@blueprint.route("/bokningar/<reference>/avboka", methods=["GET", "POST"])
+@audience("signed-in")
+def cancel(reference: str) -> Answer:
+    """Ask why before calling the booking off."""
+    visitor = signed_in()
+    booking = queries.get_booking(reference, visitor)
+    if not permissions.may_cancel(visitor, booking):
+        raise NotAllowed()
+    form = _reason_form(service.cancel_reasons(visitor, booking))
+    if form.validate_on_submit():
+        try:
+            service.cancel_booking(visitor, reference, form.reason.data, form.text.data, clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Bokningen är avbokad och båda sidor har fått veta det."), "success")
+            return redirect(url_for("booking.show", reference=reference), 303)
+    elif not _is_ahead(booking) and not form.is_submitted():
+        return redirect(url_for("booking.show", reference=reference), 303)
+    return render_template("booking/cancel.html", booking=booking, form=form), 422 if form.errors else 200

@@ -1,0 +1,70 @@
+"""The week calendar as a piece of a page: on the testbed's page, beside the form, and alone when htmx asks for another week."""
+
+from datetime import date, timedelta
+
+from flask import redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from portal import clock
+from portal.accounts.guards import audience
+from portal.booking import calendar, queries
+from portal.booking.blueprint import blueprint
+from portal.booking.calendar import Week
+from portal.booking.forms import link_to
+from portal.booking.rules import earliest_start
+from portal.booking.terms import units_free_words
+from portal.capacity.queries import offered
+from portal.catalogue.models import Resource
+from portal.catalogue.queries import get_resource
+from portal.errors import NotFound
+
+FAR = timedelta(days=1100)
+
+
+@blueprint.get("/resurser/<slug>/vecka/<week>")
+@audience("public")
+def week(slug: str, week: str) -> str | Response:
+    """One week of the resource: the piece alone for htmx, or the way to the page that shows it."""
+    resource = get_resource(slug)
+    monday = read_monday(week)
+    if monday is None:
+        raise NotFound()
+    if request.headers.get("HX-Request") != "true":
+        return redirect(url_for("catalogue.show", slug=resource.testbed.slug, vecka=week, resurs=slug), 303)
+    return week_piece(resource, week_for(resource, monday))
+
+
+def read_monday(text: str | None) -> date | None:
+    """Return the Monday of 2026-W49; None for what is no week, or one that is years away."""
+    try:
+        monday = clock.monday_of(text or "")
+    except ValueError:
+        return None
+    return monday if abs(monday - clock.local_day(clock.now())) < FAR else None
+
+
+def chosen_monday(day: date | None = None) -> date:
+    """Return the Monday of the week in the address, of this day, or of today."""
+    day = day or clock.local_day(clock.now())
+    return read_monday(request.args.get("vecka")) or day - timedelta(days=day.weekday())
+
+
+def first_monday(resource: Resource) -> date:
+    """Return the Monday of the first week in which the resource can still be booked by its notice."""
+    day = clock.local_day(earliest_start(resource, clock.now()))
+    return day - timedelta(days=day.weekday()) + timedelta(days=7 if day.weekday() > 4 else 0)
+
+
+def week_for(resource: Resource, monday: date) -> Week:
+    period, now = calendar.period_of(monday), clock.now()
+    claims = queries.claims_between(resource.id, period, now=now)
+    return calendar.week(resource, monday, offered(resource.id, period), claims, now)
+
+
+def week_piece(resource: Resource, shown: Week) -> Markup:
+    return Markup(  # nosec B704: a template of ours, escaped when it was rendered
+        render_template(
+            "booking/_week.html", resource=resource, week=shown, link_to=link_to, units_free_words=units_free_words
+        )
+    )

@@ -1,0 +1,67 @@
+"""How a resource is booked, in the reader's words."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.catalogue.models import DIRECT
+
+
+def terms_in_words(resource: Any) -> list[tuple[str, str]]:
+    """Return name and text of each rule that a person should know before booking."""
+    return [
+        (_("Så bokas den"), mode_words(resource.mode)),
+        (_("Bokas"), f"{UNIT_WORDS[resource.unit]()}, {_lengths(resource)}"),
+        (_("Framförhållning"), notice_words(resource.notice_hours)),
+        (_("Längst fram"), ngettext("%(num)s dag", "%(num)s dagar", resource.horizon_days)),
+        *([(_("Antal enheter"), str(resource.units))] if resource.units > 1 else []),
+    ]
+
+
+def mode_words(mode: str) -> str:
+    if mode == DIRECT:
+        return _("Direkt: tiden är er när ni har bekräftat")
+    return _("Efter svar: testbädden bekräftar eller nekar")
+
+
+UNIT_WORDS = {
+    "half-hour": lambda: _("per halvtimme"),
+    "hour": lambda: _("per timme"),
+    "half-day": lambda: _("per halvdag"),
+    "day": lambda: _("per dag"),
+}
+
+
+def length_words(unit: str, count: int) -> str:
+    """Return 3 timmar, 1 halvdag."""
+    if unit == "half-hour":
+        return ngettext("%(num)s halvtimme", "%(num)s halvtimmar", count)
+    if unit == "hour":
+        return ngettext("%(num)s timme", "%(num)s timmar", count)
+    if unit == "half-day":
+        return ngettext("%(num)s halvdag", "%(num)s halvdagar", count)
+    return ngettext("%(num)s dag", "%(num)s dagar", count)
+
+
+def _lengths(resource: Any) -> str:
+    if resource.shortest == resource.longest:
+        return length_words(resource.unit, resource.longest)
+    if resource.shortest == 1:
+        return _("högst %(most)s", most=length_words(resource.unit, resource.longest))
+    return _("%(least)s till %(most)s", least=resource.shortest, most=length_words(resource.unit, resource.longest))
+
+
+def notice_words(hours: int) -> str:
+    if hours == 0:
+        return _("Ända fram till start")
+    if hours % 24 == 0:
+        return ngettext("Senast %(num)s dygn före", "Senast %(num)s dygn före", hours // 24)
+    return ngettext("Senast %(num)s timme före", "Senast %(num)s timmar före", hours)
+
+
+def units_free_words(count: int, units: int) -> str:
+    """Return 3 lediga, or Ledig where there is but one."""
+    if units == 1:
+        return _("Ledig")
+    return ngettext("%(num)s ledig", "%(num)s lediga", count)
