@@ -13,6 +13,7 @@ import platform
 import statistics
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from tests.engines import ENGINES, Engines
 from tests.live import LivePortal
 
 WARM_UP = 12
+# How long a worker may still be tidying up after an answer before the meter is read.
+SETTLE_SECONDS = 0.005
 
 
 @dataclass
@@ -100,12 +103,20 @@ def _measure(contestants: list[Contestant], rounds: int) -> list[Contestant]:
 
 def _run(server: Server, result: Result, requests: int) -> float:
     """Send the requests one after the other and return the CPU milliseconds of one. Raise RuntimeError for a wrong answer."""
-    before = server.cpu()
     statuses: dict[int, int] = defaultdict(int)
+    cost, before = 0.0, server.cpu()
     for _ in range(requests):
-        answer = result.job.ask(server)
+        prepared = None
+        if result.job.prepare:
+            cost += meter.spent(before, server.cpu())
+            prepared = result.job.prepare(server)
+            time.sleep(SETTLE_SECONDS)
+            before = server.cpu()
+        answer = result.job.ask(server, prepared)
         statuses[answer.status] += 1
-    cost = meter.spent(before, server.cpu()) / requests
+        if result.job.prepare:
+            time.sleep(SETTLE_SECONDS)
+    cost = (cost + meter.spent(before, server.cpu())) / requests
     if set(statuses) != {result.job.expect}:
         raise RuntimeError(f"{result.job.name} on {server.name} answered {dict(statuses)}: {answer.body[-2000:]!r}")
     result.size = len(answer.body)

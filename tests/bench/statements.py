@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from tests.bench.jobs import Answered, Job
+from tests.bench.jobs import Job
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
@@ -21,7 +21,7 @@ class Inside:
         for name, value in cookies.items():
             self.client.set_cookie(name, value)
 
-    def request(self, method: str, path: str, body: str | None = None, **headers: str) -> Answered:
+    def request(self, method: str, path: str, body: str | None = None, **headers: str) -> Any:
         kind = {"content_type": "application/x-www-form-urlencoded"} if body is not None else {}
         answer = self.client.open(path, method=method, data=body, headers=headers, **kind)
         return SimpleNamespace(status=answer.status_code, headers=answer.headers, body=answer.data)
@@ -50,9 +50,10 @@ def counting(app: Flask) -> Iterator[list[str]]:
 def statements_of(job: Job, app: Flask, cookies: dict[str, str]) -> int:
     """Return how many statements the second request of its kind sends: the first fills what is kept per process."""
     client = Inside(app, cookies)
-    job.ask(client)
+    job.ask(client, job.prepare(client) if job.prepare else None)
+    prepared = job.prepare(client) if job.prepare else None
     with counting(app) as seen:
-        answer = job.ask(client)
+        answer = job.ask(client, prepared)
     if answer.status != job.expect:
         raise RuntimeError(f"{job.name}: {answer.status} instead of {job.expect}")
     return len(seen)
