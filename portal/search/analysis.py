@@ -134,7 +134,6 @@ def _typed(text: str) -> list[str]:
 
 def _query_word(word: str, *, half_typed: bool) -> QueryWord:
     exact = stems(word)
-    folded = _folded_stems(word, "")
     stem = min(exact, key=len)
     prefixes = [stem] if len(stem) >= SHORTEST_PREFIX else []
     if half_typed and len(word) >= HALF_TYPED:
@@ -142,7 +141,8 @@ def _query_word(word: str, *, half_typed: bool) -> QueryWord:
     return QueryWord(
         text=word,
         exact=exact,
-        folded=tuple(sorted({FOLDED + one for one in folded} | (folded - set(exact)))),
+        # Only what is stored with diacritics: who types ä means ä, and "mätning" does not find matning.
+        folded=tuple(sorted(FOLDED + one for one in _folded_stems(word, ""))),
         prefixes=tuple(dict.fromkeys(prefixes)),
         folded_prefixes=tuple(dict.fromkeys(FOLDED + fold(prefix) for prefix in prefixes)),
         suffix=BACKWARDS + stem[::-1] if len(stem) >= SHORTEST_SUFFIX else "",
