@@ -181,19 +181,34 @@ def coordinators_of(county: str | None) -> Organisation | None:
     One of the demonstration serves only where there is no real one, and one that nobody belongs to only where the
     others of its sort lack people too, since a case sent there would lie unread. No county means the national body.
     """
-    people = select(Membership.organisation_id, func.count().label("people")).group_by(Membership.organisation_id)
-    counted = people.subquery()
-    query = (
-        select(Organisation, func.coalesce(counted.c.people, 0))
-        .outerjoin(counted, counted.c.organisation_id == Organisation.id)
-        .where(Organisation.kind == COORDINATOR)
-    )
-    serving = [
-        (body.is_demonstration, people == 0, body.is_national, body.id, body)
-        for body, people in db.session.execute(query)
-        if body.is_national or (county and county in (body.counties or ()))
+    body = _serving(county)
+    return db.session.get(Organisation, body.id) if body is not None else None
+
+
+def coordinator_name(county: str | None) -> str | None:
+    """Return the name of the body that answers for the county, for pages that only mention it."""
+    body = _serving(county)
+    return body.name if body is not None else None
+
+
+_PEOPLE = select(func.count()).where(Membership.organisation_id == Organisation.id).scalar_subquery()
+_BODIES = select(
+    Organisation.id,
+    Organisation.name,
+    Organisation.counties,
+    Organisation.is_national,
+    Organisation.is_demonstration,
+    _PEOPLE.label("people"),
+).where(Organisation.kind == COORDINATOR)
+
+
+def _serving(county: str | None) -> Any | None:
+    bodies = [
+        body for body in db.session.execute(_BODIES) if body.is_national or (county and county in (body.counties or ()))
     ]
-    return min(serving)[-1] if serving else None
+    return min(
+        bodies, key=lambda body: (body.is_demonstration, body.people == 0, body.is_national, body.id), default=None
+    )
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,12 @@ def resources_of(testbed_id: int) -> list[Resource]:
     return list(db.session.scalars(query))
 
 
+def has_open_resources(testbed_id: int) -> bool:
+    """Return whether anything in the testbed can be booked."""
+    query = select(Resource.id).where(Resource.testbed_id == testbed_id, Resource.is_open).limit(1)
+    return db.session.execute(query).first() is not None
+
+
 def owned_testbeds(organisation_ids: Iterable[int]) -> list[Testbed]:
     """Return the listings that these organisations answer for, whatever their lifecycle."""
     query = select(Testbed).where(Testbed.owner_id.in_(list(organisation_ids))).order_by(Testbed.name, Testbed.id)

@@ -68,8 +68,8 @@ def number(value: float, language: str | None = None) -> str:
 
 
 def percent(value: float | None, language: str | None = None) -> str:
-    """Return 37 %, or a dash where there is nothing to divide by."""
-    return "–" if value is None else format_percent(value, "#,##0 %", locale=_locale(language or current_language()))
+    """Return 37 %, or 37% in English, or a dash where there is nothing to divide by."""
+    return "–" if value is None else format_percent(value, locale=_locale(language or current_language()))
 
 
 def init_app(app: Flask) -> None:
