@@ -1,0 +1,78 @@
+import json
+
+import pytest
+
+from portal.search.matching import least_covered, match
+from tests.search.listing import list_testbed
+
+
+def test_a_need_finds_the_testbeds_that_answer_to_it(app):
+    list_testbed("Vindtunneln", slug="tunneln", summary_sv="Prov av turbiner i vind.")
+    list_testbed("Ugnen", slug="ugnen", summary_sv="Prov av plåt i värme.")
+
+    assert match("Vi behöver prova en turbin i hård vind") == ["tunneln"]
+
+
+def test_a_need_that_nobody_serves_gets_an_empty_list(app):
+    list_testbed("Ugnen", summary_sv="Prov av plåt i värme.")
+
+    assert match("Våra ostron behöver en ny försäljningskanal i Hamburg") == []
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!?", "vi och de"])
+def test_a_need_without_words_gets_an_empty_list(app, text):
+    list_testbed("Ugnen")
+
+    assert match(text) == []
+
+
+def test_demonstrations_are_never_matched(app):
+    list_testbed("Vindtunneln", is_demonstration=True)
+
+    assert match("vindtunnel") == []
+
+
+def test_a_place_lowers_what_lies_far_away(app):
+    list_testbed("Tunnel A", slug="kiruna", summary_sv="vindtunnel", lat=67.85, lon=20.22)
+    list_testbed("Tunnel B", slug="lund", summary_sv="vindtunnel", lat=55.7, lon=13.19)
+
+    assert match("vindtunnel", "Skåne län") == ["lund", "kiruna"]
+    assert match("vindtunnel", "Norrbottens län") == ["kiruna", "lund"]
+
+
+def test_the_longer_the_need_the_less_of_it_must_be_covered():
+    shares = [least_covered(words) for words in range(1, 40)]
+
+    assert shares == sorted(shares, reverse=True)
+    assert 0 < shares[-1] < shares[0] < 1
+
+
+def test_the_command_prints_matches_by_id(app, tmp_path):
+    list_testbed("Vindtunneln", slug="tunneln")
+    file = tmp_path / "needs.json"
+    file.write_text(json.dumps([{"id": "a", "text": "vindtunnel", "place": None}, {"id": "b", "text": "ostron"}]))
+
+    result = app.test_cli_runner().invoke(args=["match", str(file)])
+
+    assert result.exit_code == 0
+    assert json.loads(result.output) == {"a": ["tunneln"], "b": []}
+
+
+@pytest.mark.parametrize("text", ["{", '{"id": 1}', '[{"text": "utan id"}]', "[1]"])
+def test_a_file_of_another_kind_is_refused_in_words(app, tmp_path, text):
+    file = tmp_path / "needs.json"
+    file.write_text(text)
+
+    result = app.test_cli_runner().invoke(args=["match", str(file)])
+
+    assert result.exit_code == 1
+    assert "does not hold a list of needs" in result.output
+
+
+def test_the_index_can_be_written_anew(app):
+    list_testbed("Vindtunneln")
+
+    result = app.test_cli_runner().invoke(args=["reindex"])
+
+    assert result.exit_code == 0
+    assert "1 listings are indexed." in result.output
