@@ -32,8 +32,8 @@ GROUND = (
 
 MIDDLE_OF_SWEDEN = (62.4, 16.3)
 OPTIONS: dict[str, Any] = {
-    # Without tiles Leaflet knows no largest zoom, and the clusters ask for one.
-    "max_zoom": 15,
+    # Without tiles Leaflet knows no largest zoom, and the clusters ask for one; closer than this the borders say nothing.
+    "max_zoom": 12,
     "min_zoom": 4,
     "zoom_snap": 0.5,
     "zoom_delta": 1,
