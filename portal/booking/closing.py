@@ -12,11 +12,10 @@ from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries
 from portal.booking.displacing import InTheWay, MadeClaim, capped, displaced
-from portal.booking.holds import nearest_time
+from portal.booking.holds import nearest_time, same_again
 from portal.booking.models import Booking, Claim, Repair
 from portal.booking.moves import move, take_resource
 from portal.booking.queries import BookingView
-from portal.booking.rules import Wish
 from portal.booking.states import CONFIRMED, DISPLACED, EXPIRED, HELD, REQUESTED
 from portal.booking.wording import IN_USE_THEN
 from portal.capacity import service as capacity
@@ -157,5 +156,5 @@ def _displace(booking: BookingView, closure: Closure, visitor: Visitor, now: dat
 def _tell(resource: Resource, stranded: list[BookingView], now: datetime) -> None:
     """Write to both sides of each booking, once the capacity is what it will be, so that what is offered instead exists."""
     for booking in stranded:
-        nearest = nearest_time(resource, Wish(booking.period, booking.units), now)
+        nearest = nearest_time(resource, same_again(booking), now)
         letters.tell(booking, "displaced", now=now, details=letters.alternative(nearest))

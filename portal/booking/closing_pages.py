@@ -1,5 +1,6 @@
 """Closing days: the owner sees what it would displace before it is done."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -40,11 +41,20 @@ def close_days(slug: str) -> Answer:
 
 
 def _form(resource: Resource) -> forms.ClosingForm:
-    form = forms.ClosingForm(units=0)
+    day = _asked_day()
+    form = forms.ClosingForm(units=0, first_day=day, last_day=day)
     form.reason.choices = [(code, _(words)) for code, words in REASONS.items()]
     if resource.units == 1 and not form.is_submitted():
         form.units.data = 0
     return form
+
+
+def _asked_day() -> date | None:
+    """Return the day in the address, as the page of opening hours gives it; anything else is no day."""
+    try:
+        return date.fromisoformat(request.args.get("dag", ""))
+    except ValueError:
+        return None
 
 
 def _foresee(form: forms.ClosingForm, resource: Resource) -> Preview:

@@ -27,6 +27,11 @@ def _near(_form: Any, field: Any) -> None:
         raise ValidationError(DayField.complaint)
 
 
+def _given() -> Any:
+    """Ask for an answer, of which 0 is one."""
+    return chosen(lazy_gettext("Fyll i fältet."))
+
+
 class PeriodForm(PortalForm):
     """When: the part of a form that says a period, in the unit of time of the resource. Subclasses know their fields."""
 
@@ -154,7 +159,7 @@ class _About(PortalForm):
     form_key = HiddenField(
         validators=[Optional(), Regexp(r"[A-Za-z0-9_-]{8,40}\Z", message=lazy_gettext("Läs in sidan på nytt."))]
     )
-    units: Any = WholeNumberField(lazy_gettext("Antal enheter"), [required(), between(1, 10_000)])
+    units: Any = WholeNumberField(lazy_gettext("Antal enheter"), [_given(), between(1, 10_000)])
     purpose = StringField(lazy_gettext("Vad ska ni göra?"), [required(), longest(200)])
     note = TextAreaField(lazy_gettext("Anteckning till testbädden"), [longest(4000)])
 
@@ -248,7 +253,7 @@ class ClosingForm(PortalForm):
 
     first_day: Any = DayField(lazy_gettext("Första dagen"), [required(), _near])
     last_day: Any = DayField(lazy_gettext("Sista dagen"), [required(), _near])
-    units: Any = WholeNumberField(lazy_gettext("Enheter som är kvar"), [required(), between(0, 10_000)])
+    units: Any = WholeNumberField(lazy_gettext("Enheter som är kvar"), [_given(), between(0, 10_000)])
     reason = RadioField(lazy_gettext("Skäl"), [chosen(lazy_gettext("Välj ett skäl."))])
     text = TextAreaField(lazy_gettext("Upplysning till dem som bokat"), [longest(400)])
 

@@ -158,6 +158,12 @@ def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | No
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
 
 
+def same_again(booking: BookingView) -> Wish:
+    """Return the wish for another time of the same length, for a booking that lost its own."""
+    had = (Stretch(one.starts_at, one.ends_at, one.units) for one in queries.stretches_of(booking))
+    return Wish(booking.period, booking.units, had=tuple(had))
+
+
 def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
     """Return the key as the table keeps it: nobody's key can meet another's, nor one of another resource."""
     if not form_key:

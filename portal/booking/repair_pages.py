@@ -13,7 +13,6 @@ from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.permissions import may_repair
 from portal.booking.queries import BookingView
-from portal.booking.rules import Wish
 from portal.booking.states import CONFIRMED, DISPLACED
 from portal.catalogue.queries import get_resource
 from portal.errors import CapacityExceeded, NotAllowed, Refusal
@@ -74,7 +73,7 @@ def _page(booking: BookingView, form: Any, refusal: Refusal | None = None) -> tu
         form.refuse(refusal)
         nearest = getattr(refusal, "nearest", None)
     else:
-        nearest = service.nearest_time(resource, Wish(booking.period, booking.units), clock.now())
+        nearest = service.nearest_time(resource, service.same_again(booking), clock.now())
     if nearest and not form.is_submitted():
         form.show(nearest)
     page = render_template(

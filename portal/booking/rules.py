@@ -59,11 +59,15 @@ class Terms(Protocol):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to book: when, how many units, and whether on behalf of an organisation."""
+    """What somebody wants to book: when, how many units, and whether on behalf of an organisation.
+
+    `had` are the stretches of a booking that lost its time: they tell its length, now that the days are closed.
+    """
 
     period: Period
     units: int = 1
     has_organisation: bool = True
+    had: tuple[Stretch, ...] = ()
 
 
 class NotFree(CapacityExceeded):
@@ -206,7 +210,7 @@ def nearest(
     """
     if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
         return None
-    length = round(length_in_units(terms.unit, wish.period, offered)) or 1
+    length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
     length = max(terms.shortest, min(length, terms.longest))
     found = list(_candidates(terms, wish, length, offered, claims, now))
     return min(found, key=lambda period: abs(period.starts_at - wish.period.starts_at), default=None)

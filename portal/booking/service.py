@@ -23,6 +23,7 @@ from portal.booking.holds import (
     hold,
     nearest_time,
     release_hold,
+    same_again,
     submit_hold,
 )
 from portal.booking.moves import note_reading
@@ -52,6 +53,7 @@ __all__ = [
     "note_reading",
     "preview_closing",
     "release_hold",
+    "same_again",
     "settle_repair",
     "submit_hold",
 ]

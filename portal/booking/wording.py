@@ -10,7 +10,7 @@ NOT_PAST = N_("Tiden har redan passerat.")
 NOT_BEFORE = N_("Det är för kort varsel. Tidigast möjliga start är %(earliest)s.")
 TOO_LATE = N_("Det går att boka till och med %(day)s.")
 CLOSED_ON = N_("Det är stängt %(day)s.")
-OUTSIDE_HOURS = N_("Tiden ligger utanför öppettiderna. %(day)s är det öppet %(hours)s.")
+OUTSIDE_HOURS = N_("Tiden ligger utanför öppettiderna. Öppet %(day)s: %(hours)s.")
 OFF_GRID = {
     "half-hour": N_("Boka hela halvtimmar, räknat från öppningen. Öppet är %(hours)s."),
     "hour": N_("Boka hela timmar, räknat från öppningen. Öppet är %(hours)s."),

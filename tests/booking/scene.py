@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from portal import clock
@@ -85,6 +86,8 @@ class Scene:
 
 
 def make_scene(*, opens: int = 8, closes: int = 17, days: Any = range(5), now: datetime = NOW, **values: Any) -> Scene:
+    # Unfolding a year and a half for each test would be most of its time.
+    current_app.config["HORIZON_DAYS"] = 90
     testbed = make_testbed()
     resource = make_resource(testbed, **values)
     make_opening_hours(resource, opens=opens, closes=closes, days=days, units=resource.units)

@@ -216,3 +216,13 @@ def test_who_gives_way(claims_then, leaving):
 def test_what_cannot_be_undone_stands_in_the_way():
     with pytest.raises(InTheWay):
         displaced([], [claim(1, 0, 2), claim(2, 1, 3, fixed=True)])
+
+
+def test_the_alternative_is_as_long_as_what_was_lost(app):
+    scene = make_scene(unit="half-day", longest=9)
+    booked = scene.book(hours(0, 28))
+    close(scene)
+
+    lost = queries.find_view(booked.reference)
+
+    assert service.nearest_time(scene.resource, service.same_again(lost), NOW) == hours(24, 52)
