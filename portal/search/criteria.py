@@ -99,7 +99,7 @@ class Criteria:
             q=_text(args.get("q", ""), LONGEST_TEXT),
             chosen=tuple(chosen),
             place=_text(args.get("plats", ""), LONGEST_PLACE),
-            sort=args["sortera"] if args.get("sortera") in SORTS else "",
+            sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
             unknown=tuple(unknown[:MOST_REPORTED]),
@@ -168,6 +168,11 @@ def _canonical(facet: Facet, value: str) -> str:
         county = find_county(value)
         return county.slug if county else value
     return value
+
+
+def _sort(value: str) -> str:
+    """Return the order that was asked for; the one that is used anyhow is not worth a word in an address."""
+    return value if value in SORTS and value != RELEVANCE else ""
 
 
 def _text(value: str, longest: int) -> str:

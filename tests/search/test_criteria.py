@@ -45,6 +45,7 @@ def test_a_county_may_be_named_in_several_ways(county):
         (("antal", "0"), "size", 1),
         (("antal", "1e3"), "size", 25),
         (("sortera", "pris"), "sort", ""),
+        (("sortera", "relevans"), "sort", ""),
         (("sortera", "namn"), "sort", "namn"),
         (("q", "\x00laser\x00"), "q", "laser"),
         (("q", "laser\n\tplåt"), "q", "laser plåt"),
