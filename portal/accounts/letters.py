@@ -6,6 +6,7 @@ Nothing that a stranger typed stands in a letter to an address that nobody has c
 from flask import current_app
 from flask_babel import gettext as _
 
+from portal.accounts.rules import one_line
 from portal.outbox import Letter
 from portal.web.language import in_language
 from portal.web.links import public_url
@@ -149,7 +150,7 @@ def removed(email: str, language: str, *, organisation: str) -> Letter:
 
 def _letter(kind: str, email: str, language: str, subject: str, *paragraphs: str) -> Letter:
     body = "\n\n".join((_("Hej!"), *paragraphs, _("Hälsningar från %(portal)s", portal=_portal()))) + "\n"
-    return Letter(KIND + kind, email, language, subject[:200], body)
+    return Letter(KIND + kind, email, language, one_line(subject)[:200], body)
 
 
 def _portal() -> str:

@@ -157,7 +157,7 @@ def find_person(email: str) -> Person | None:
 
 def get_organisation(slug: str) -> Organisation:
     """Return the organisation. Raise NotFound."""
-    organisation = db.session.scalar(select(Organisation).where(Organisation.slug == slug))
+    organisation = None if "\0" in slug else db.session.scalar(select(Organisation).where(Organisation.slug == slug))
     if organisation is None:
         raise NotFound()
     return organisation

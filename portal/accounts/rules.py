@@ -25,13 +25,13 @@ class WeakPassword(Refusal):
 
 
 def folded(email: str) -> str:
-    """Return the address as it is kept and compared."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
+    """Return the address as it is kept and compared, without signs that no address has and PostgreSQL does not take."""
+    return unicodedata.normalize("NFC", email.replace("\0", "").strip()).casefold()
 
 
 def one_line(text: str) -> str:
     """Return the text with every stretch of white space as one space: names end up in subjects of messages."""
-    return " ".join(text.split())
+    return " ".join(text.replace("\0", "").split())
 
 
 def plain(text: str) -> str:

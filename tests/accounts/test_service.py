@@ -1,61 +1,25 @@
-"""Signing up, in and out, and passwords: what works, what is refused, and that nobody learns who has an account."""
+"""Signing up, confirming the address, signing in and out; nobody learns from it who has an account."""
 
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from portal import audit
-from portal.accounts import events, passwords, queries, service, sign_ins, tickets
-from portal.accounts.models import Attempt, Membership, Organisation, Person, SignIn, Ticket
-from portal.errors import NotFound, Refusal, TooMany
-from tests.accounts.letters import letters_to, token_in
+from portal.accounts import passwords, queries, service, sign_ins, tickets
+from portal.accounts.models import Membership, Organisation, Person, SignIn, Ticket
+from portal.errors import NotFound, Refusal
+from tests.accounts.steps import MARIA, NOW, OTHER, PASSWORD, application, letters_to, sign_up, token_in, verified
 from tests.builders import make_organisation, make_person
-
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-PASSWORD, OTHER = "fyra ord utan samband", "helt annat lösenord nu"
 
 
 def after(**length):
     return NOW + timedelta(**length)
 
 
-def application(**values):
-    return service.Application(
-        **{
-            "name": "Maria Ström",
-            "email": "Maria@Verkstan.se",
-            "password": PASSWORD,
-            "organisation_name": "Verkstan AB",
-            "size_class": "sme",
-            **values,
-        }
-    )
-
-
-def sign_up(**values):
-    service.sign_up(application(**values), now=NOW)
-    return token_in(letters_to("maria@verkstan.se")[0])
-
-
-def verified(now=NOW):
-    token = service.verify(sign_up(), PASSWORD, now=now)
-    return queries.find_visitor(token, now=now), token
-
-
-@pytest.fixture
-def hashed(monkeypatch):
-    """Return the list of passwords that reach the slow comparison."""
-    seen, real = [], passwords.matches
-    monkeypatch.setattr(passwords, "matches", lambda known, typed: seen.append(typed) or real(known, typed))
-    return seen
-
-
 def test_signing_up_makes_a_manager_of_a_new_company(app):
     visitor, _ = verified()
 
-    assert (visitor.email, visitor.name) == ("maria@verkstan.se", "Maria Ström")
+    assert (visitor.email, visitor.name) == (MARIA, "Maria Ström")
     assert (visitor.organisation.name, visitor.organisation.role) == ("Verkstan AB", "manager")
     assert visitor.organisation.kind == "company" and visitor.organisation.size_class == "sme"
 
@@ -71,9 +35,9 @@ def test_nobody_signs_in_before_the_address_is_confirmed(app):
     sign_up()
 
     with pytest.raises(service.Unverified):
-        service.sign_in("maria@verkstan.se", PASSWORD, now=NOW)
+        service.sign_in(MARIA, PASSWORD, now=NOW)
     with pytest.raises(service.WrongPassword):
-        service.sign_in("maria@verkstan.se", OTHER, now=NOW)
+        service.sign_in(MARIA, OTHER, now=NOW)
 
 
 def test_the_link_alone_confirms_nothing(app):
@@ -81,7 +45,7 @@ def test_the_link_alone_confirms_nothing(app):
 
     with pytest.raises(service.WrongPassword):
         service.verify(token, OTHER, now=NOW)
-    assert queries.find_person("maria@verkstan.se").verified_at is None
+    assert queries.find_person(MARIA).verified_at is None
 
 
 def test_whoever_reads_the_mail_decides_the_password(app):
@@ -90,7 +54,7 @@ def test_whoever_reads_the_mail_decides_the_password(app):
 
     assert service.verify(token, PASSWORD, now=NOW)
     with pytest.raises(service.WrongPassword):
-        service.sign_in("maria@verkstan.se", "förövarens eget lösenord", now=NOW)
+        service.sign_in(MARIA, "förövarens eget lösenord", now=NOW)
 
 
 def test_a_stranger_who_signs_up_again_after_the_holder_gets_nowhere(app):
@@ -99,7 +63,7 @@ def test_a_stranger_who_signs_up_again_after_the_holder_gets_nowhere(app):
 
     with pytest.raises(service.WrongPassword):
         service.verify(token, PASSWORD, now=NOW)
-    assert queries.find_person("maria@verkstan.se").verified_at is None
+    assert queries.find_person(MARIA).verified_at is None
 
 
 def test_signing_up_again_before_confirming_makes_no_second_organisation(app, database):
@@ -113,25 +77,25 @@ def test_signing_up_again_before_confirming_makes_no_second_organisation(app, da
 
 
 def test_a_known_address_gets_another_letter_and_keeps_its_account(app, database):
-    make_person(make_organisation(), email="maria@verkstan.se", name="Den riktiga", password=OTHER)
+    make_person(make_organisation(), email=MARIA, name="Den riktiga", password=OTHER)
 
     service.sign_up(application(), now=NOW)
 
-    assert letters_to("maria@verkstan.se")[0].kind == "accounts.already-here"
+    assert letters_to(MARIA)[0].kind == "accounts.already-here"
     assert database.scalars(select(Person)).one().name == "Den riktiga"
-    assert service.sign_in("maria@verkstan.se", OTHER, now=NOW)
+    assert service.sign_in(MARIA, OTHER, now=NOW)
 
 
 def test_nothing_that_a_stranger_typed_is_sent_to_an_address_nobody_confirmed(app):
     sign_up(name="Köp billigt på evil.example", organisation_name="evil.example AB")
 
-    assert "evil" not in letters_to("maria@verkstan.se")[0].body + letters_to("maria@verkstan.se")[0].subject
+    assert "evil" not in letters_to(MARIA)[0].body + letters_to(MARIA)[0].subject
 
 
 def test_letters_are_in_the_readers_language_and_so_are_their_links(app):
     service.sign_up(application(language="en"), now=NOW)
 
-    letter = letters_to("maria@verkstan.se")[0]
+    letter = letters_to(MARIA)[0]
     assert letter.language == "en"
     assert "http://localhost/en/konto/bekrafta?kod=" in letter.body
 
@@ -178,8 +142,8 @@ def test_no_table_holds_a_token_or_a_password_that_would_let_anybody_in(app, dat
 
 def test_resending_gives_a_new_link_and_the_first_works_too(app):
     first = sign_up()
-    service.resend("maria@verkstan.se", now=NOW)
-    second = token_in(letters_to("maria@verkstan.se")[0])
+    service.resend(MARIA, now=NOW)
+    second = token_in(letters_to(MARIA)[0])
 
     assert first != second
     assert service.verify(first, PASSWORD, now=NOW)
@@ -188,7 +152,7 @@ def test_resending_gives_a_new_link_and_the_first_works_too(app):
 
 
 def test_each_sign_in_has_its_own_token(app):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
+    make_person(email=MARIA, password=PASSWORD)
 
     tokens = {service.sign_in("MARIA@verkstan.se ", PASSWORD, now=NOW) for _ in range(3)}
 
@@ -196,9 +160,9 @@ def test_each_sign_in_has_its_own_token(app):
     assert all(queries.find_visitor(token, now=NOW) for token in tokens)
 
 
-@pytest.mark.parametrize("email", ["ingen@verkstan.se", "maria@verkstan.se", "'; DROP TABLE person; --", "\0", ""])
+@pytest.mark.parametrize("email", ["ingen@verkstan.se", MARIA, "'; DROP TABLE person; --", "\0", ""])
 def test_unknown_and_known_addresses_get_the_same_answer(app, email):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
+    make_person(email=MARIA, password=PASSWORD)
 
     with pytest.raises(service.WrongPassword) as refusal:
         service.sign_in(email, "gissning nummer ett", now=NOW)
@@ -214,7 +178,7 @@ def test_an_unknown_address_costs_a_hash_like_a_known_one(app, hashed):
 
 
 def test_a_person_who_was_shut_out_neither_enters_nor_stays(app, database):
-    person = make_person(email="maria@verkstan.se", password=PASSWORD)
+    person = make_person(email=MARIA, password=PASSWORD)
     token = service.sign_in(person.email, PASSWORD, now=NOW)
     person.disabled_at = NOW
     database.commit()
@@ -225,7 +189,7 @@ def test_a_person_who_was_shut_out_neither_enters_nor_stays(app, database):
 
 
 def test_the_hash_is_made_anew_when_the_settings_change(app):
-    person = make_person(email="maria@verkstan.se", password=PASSWORD)
+    person = make_person(email=MARIA, password=PASSWORD)
     before = person.password_hash
     app.config["ARGON2_PASSES"] = 2
 
@@ -237,7 +201,7 @@ def test_the_hash_is_made_anew_when_the_settings_change(app):
 
 
 def test_the_hash_stays_when_the_settings_do(app):
-    person = make_person(email="maria@verkstan.se", password=PASSWORD)
+    person = make_person(email=MARIA, password=PASSWORD)
     before = person.password_hash
 
     service.sign_in(person.email, PASSWORD, now=NOW)
@@ -267,7 +231,7 @@ def test_no_use_keeps_a_sign_in_for_more_than_twelve_hours(app):
 
 def test_signing_out_ends_this_sign_in_alone(app):
     _, token = verified()
-    other = service.sign_in("maria@verkstan.se", PASSWORD, now=NOW)
+    other = service.sign_in(MARIA, PASSWORD, now=NOW)
 
     sign_ins.sign_out(token, now=NOW)
 
@@ -292,243 +256,12 @@ def test_a_sign_in_is_revoked_by_its_own_person_only(app):
 
 def test_all_other_sign_ins_can_be_ended_at_once(app):
     visitor, token = verified()
-    others = [service.sign_in("maria@verkstan.se", PASSWORD, now=NOW) for _ in range(2)]
+    others = [service.sign_in(MARIA, PASSWORD, now=NOW) for _ in range(2)]
 
     sign_ins.revoke_others(visitor, now=NOW)
 
     assert queries.find_visitor(token, now=NOW)
     assert not any(queries.find_visitor(other, now=NOW) for other in others)
-
-
-def reset_token(email="maria@verkstan.se", now=NOW):
-    service.request_reset(email, "sv", now=now)
-    return token_in(letters_to(email)[0])
-
-
-def test_a_reset_changes_the_password_and_ends_every_sign_in(app):
-    _, token = verified()
-
-    service.reset_password(reset_token(), OTHER, now=NOW)
-
-    assert queries.find_visitor(token, now=NOW) is None
-    assert service.sign_in("maria@verkstan.se", OTHER, now=NOW)
-    with pytest.raises(service.WrongPassword):
-        service.sign_in("maria@verkstan.se", PASSWORD, now=NOW)
-    assert letters_to("maria@verkstan.se")[0].kind == "accounts.password-changed"
-
-
-def test_a_reset_link_lasts_half_an_hour(app):
-    verified()
-    token = reset_token()
-
-    with pytest.raises(tickets.DeadLink):
-        service.reset_password(token, OTHER, now=after(minutes=30))
-    service.reset_password(token, OTHER, now=after(minutes=29))
-
-
-def test_a_reset_uses_up_every_reset_link_of_the_person(app):
-    verified()
-    first, second = reset_token(), reset_token()
-
-    service.reset_password(first, OTHER, now=NOW)
-
-    for token in (first, second):
-        with pytest.raises(tickets.DeadLink):
-            service.reset_password(token, PASSWORD, now=NOW)
-
-
-def test_a_weak_new_password_does_not_use_the_link_up(app):
-    verified()
-    token = reset_token()
-
-    with pytest.raises(service.rules.WeakPassword):
-        service.reset_password(token, "kort", now=NOW)
-    service.reset_password(token, OTHER, now=NOW)
-
-
-def test_a_reset_also_confirms_the_address_it_was_sent_to(app):
-    sign_up()
-
-    service.reset_password(reset_token(), OTHER, now=NOW)
-
-    assert service.sign_in("maria@verkstan.se", OTHER, now=NOW)
-
-
-def test_an_unknown_address_is_told_so_in_its_own_mail(app):
-    service.request_reset("ingen@verkstan.se", "en", now=NOW)
-
-    letter = letters_to("ingen@verkstan.se")[0]
-    assert letter.kind == "accounts.no-account"
-    assert "kod=" not in letter.body
-
-
-def test_a_forged_host_is_not_in_the_link(app):
-    verified()
-
-    with app.test_request_context("/", headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"}):
-        service.request_reset("maria@verkstan.se", "sv", now=NOW)
-
-    body = letters_to("maria@verkstan.se")[0].body
-    assert "http://localhost/konto/nytt-losenord" in body and "evil" not in body
-
-
-def test_changing_the_password_ends_all_sign_ins_and_begins_a_new_one(app):
-    visitor, token = verified()
-    other = service.sign_in("maria@verkstan.se", PASSWORD, now=NOW)
-
-    fresh = service.change_password(visitor, PASSWORD, OTHER, now=NOW)
-
-    assert queries.find_visitor(fresh, now=NOW)
-    assert not queries.find_visitor(token, now=NOW) and not queries.find_visitor(other, now=NOW)
-
-
-def test_changing_the_password_asks_for_the_old_one(app):
-    visitor, token = verified()
-
-    with pytest.raises(service.WrongPassword) as refusal:
-        service.change_password(visitor, OTHER, OTHER, now=NOW)
-
-    assert refusal.value.field == "current"
-    assert queries.find_visitor(token, now=NOW)
-
-
-def test_nobody_takes_a_shared_account_for_themselves(app):
-    person = make_person(email="foretag@demo.example", password=PASSWORD, is_demonstration=True)
-    visitor = queries.find_visitor(service.sign_in(person.email, PASSWORD, now=NOW), now=NOW)
-
-    with pytest.raises(Refusal):
-        service.change_password(visitor, PASSWORD, OTHER, now=NOW)
-    service.request_reset(person.email, "sv", now=NOW)
-    assert "kod=" not in letters_to(person.email)[0].body
-
-
-def guess(number, *, email="maria@verkstan.se", address="192.0.2.1", now=NOW):
-    """Return how each of so many wrong guesses ended."""
-    outcomes = []
-    for _ in range(number):
-        try:
-            service.sign_in(email, "gissning", now=now, address=address)
-        except (service.WrongPassword, TooMany) as refusal:
-            outcomes.append(type(refusal))
-    return outcomes
-
-
-def test_of_two_hundred_guesses_five_reach_the_hash(app, hashed):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
-
-    outcomes = guess(200)
-
-    assert len(hashed) == 5
-    assert outcomes == [service.WrongPassword] * 5 + [TooMany] * 195
-
-
-def test_guesses_from_many_addresses_are_counted_by_account(app, hashed):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
-
-    for number in range(30):
-        guess(1, address=f"192.0.2.{number}")
-
-    assert len(hashed) == 5
-
-
-def test_guesses_at_many_accounts_are_counted_by_address(app, hashed):
-    for number in range(30):
-        guess(1, email=f"person{number}@verkstan.se")
-
-    assert len(hashed) == 5
-
-
-def test_the_right_password_works_after_the_wait(app):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
-    guess(20)
-
-    with pytest.raises(TooMany) as refusal:
-        service.sign_in("maria@verkstan.se", PASSWORD, now=NOW, address="192.0.2.1")
-
-    assert refusal.value.details["seconds"] == 60
-    assert service.sign_in("maria@verkstan.se", PASSWORD, now=after(seconds=60), address="192.0.2.1")
-
-
-def test_no_flood_keeps_the_holder_out_for_more_than_five_minutes(app):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
-    for minute in range(60):
-        guess(3, now=after(minutes=minute), address=f"192.0.2.{minute}")
-
-    assert service.sign_in("maria@verkstan.se", PASSWORD, now=after(minutes=65), address="198.51.100.7")
-
-
-def test_a_reset_lets_the_holder_in_at_once(app):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
-    guess(20)
-
-    service.reset_password(reset_token(), OTHER, now=NOW, address="198.51.100.7")
-
-    assert service.sign_in("maria@verkstan.se", OTHER, now=NOW, address="198.51.100.7")
-
-
-def test_a_right_password_wipes_the_slate_of_the_account(app, database):
-    make_person(email="maria@verkstan.se", password=PASSWORD)
-    guess(4, address="192.0.2.1")
-
-    service.sign_in("maria@verkstan.se", PASSWORD, now=NOW, address="192.0.2.2")
-
-    buckets = database.scalars(select(Attempt.bucket)).all()
-    assert len(buckets) == 4 and len(set(buckets)) == 1, "only what the guessing address has on it is left"
-
-
-def test_letters_to_one_address_are_slowed_down_too(app):
-    for _ in range(5):
-        service.request_reset("maria@verkstan.se", "sv", now=NOW)
-
-    with pytest.raises(TooMany):
-        service.request_reset("maria@verkstan.se", "sv", now=NOW)
-
-
-def test_a_whole_workshop_can_sign_up_from_one_address(app):
-    for number in range(30):
-        service.sign_up(application(email=f"person{number}@verkstan.se"), now=NOW, address="192.0.2.1")
-
-    with pytest.raises(TooMany):
-        service.sign_up(application(email="person31@verkstan.se"), now=NOW, address="192.0.2.1")
-
-
-def actions(database):
-    return [event.action for event in database.scalars(select(audit.AuditEvent).order_by(audit.AuditEvent.id))]
-
-
-def test_every_security_event_is_recorded(app, database):
-    visitor, token = verified()
-    guess(1)
-    fresh = service.change_password(visitor, PASSWORD, OTHER, now=NOW)
-    sign_ins.sign_out(fresh, now=NOW)
-
-    assert actions(database) == [
-        "account.created", "account.verified", "sign-in", "sign-in.failed", "password.changed", "sign-out",
-    ]  # fmt: skip
-
-
-def test_records_of_failed_attempts_name_no_address(app, database):
-    guess(1, email="ingen@verkstan.se")
-
-    event = database.scalars(select(audit.AuditEvent)).one()
-    assert "verkstan" not in repr((event.subject, event.details))
-    assert event.subject.startswith("unknown:")
-
-
-def test_one_line_a_security_event_without_secrets(app, monkeypatch):
-    lines = []
-    fake = SimpleNamespace(info=lambda event, **fields: lines.append({"event": event, **fields}))
-    monkeypatch.setattr(events, "log", fake)
-
-    link = sign_up()
-    token = service.verify(link, PASSWORD, now=NOW, address="192.0.2.1")
-    guess(6)
-
-    assert [line["action"] for line in lines] == [
-        "account.created", "account.verified", "sign-in", *["sign-in.failed"] * 5, "throttled",
-    ]  # fmt: skip
-    assert all({"action", "subject", "person", "address"} <= line.keys() for line in lines)
-    assert not any(secret in repr(lines) for secret in (link, token, PASSWORD, "gissning", "verkstan"))
 
 
 def test_details_are_changed_and_kept_on_one_line(app):
@@ -543,7 +276,7 @@ def test_details_are_changed_and_kept_on_one_line(app):
 def test_an_administrator_is_made_of_a_confirmed_person(app):
     sign_up()
     with pytest.raises(Refusal):
-        service.make_administrator("maria@verkstan.se", now=NOW)
+        service.make_administrator(MARIA, now=NOW)
 
     make_person(email="olle@verkstan.se")
     service.make_administrator("OLLE@verkstan.se", now=NOW)
