@@ -59,16 +59,18 @@ def save_resource(resource: Resource) -> Resource:
 
 
 def edit_testbed(visitor: Visitor, testbed: Testbed, changes: dict[str, Any], *, now: datetime) -> Testbed:
-    """Change the owner's own words of a listing. Raise NotFound for anybody who does not manage it."""
+    """Change the words of a listing; who saves them says that the facts are true today.
+
+    Raise NotFound for anybody who does not manage it.
+    """
     with transaction():
         row = _managed(visitor, testbed)
-        before = {name: getattr(row, name) for name in changes}
-        changed = sorted(name for name, value in changes.items() if before[name] != value)
-        if changed:
-            for name in changed:
-                setattr(row, name, changes[name])
-            save_testbed(row, now=now)
-            audit.record("testbed.edited", row.slug, person_id=visitor.id, now=now, fields=changed)
+        changed = sorted(name for name, value in changes.items() if getattr(row, name) != value)
+        for name in changed:
+            setattr(row, name, changes[name])
+        row.confirmed_on = clock.local_day(now)
+        save_testbed(row, now=now)
+        audit.record("testbed.edited", row.slug, person_id=visitor.id, now=now, fields=changed)
     return row
 
 

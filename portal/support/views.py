@@ -1,5 +1,81 @@
-"""Pages of this room."""
+"""The list of support programmes, and one of them."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
+
+from portal.accounts.guards import audience
+from portal.catalogue.queries import catalogue_version
+from portal.geography import COUNTIES, find_county
+from portal.support import words
+from portal.support.queries import Filters, ProgrammeView, all_programmes, find_programmes, get_programme
+from portal.web.forms import stripped
+from portal.web.fragments import Fragments
+from portal.web.language import current_language
+from portal.web.links import public_url
+from portal.web.wording import other_language
 
 blueprint = Blueprint("support", __name__)
+LONGEST = 100
+_cards = Fragments(size=500)
+
+
+@blueprint.app_template_global()
+def support_word(kind: str, key: str) -> str:
+    """Return the word for a key of this room in the reader's language."""
+    return words.label(kind, key, current_language())
+
+
+@blueprint.get("/stod")
+@audience("public")
+def index() -> str:
+    filters = _filters()
+    found, language = find_programmes(filters), current_language()
+    return render_template(
+        "support/index.html",
+        filters=filters,
+        found=found,
+        total=len(all_programmes()),
+        cards=_rendered(found, language),
+        counties=[(county.slug, county) for county in COUNTIES],
+        kinds=words.choices("kinds", language),
+        phases=words.choices("phases", language),
+        county_slug=request.args.get("lan", "") if filters.county else "",
+    )
+
+
+def _filters() -> Filters:
+    """Return what the address asks for; what is no county, kind or phase means any."""
+    kind, phase = request.args.get("typ", ""), request.args.get("skede", "")
+    county = find_county(request.args.get("lan", "")[:LONGEST])
+    return Filters(
+        words=str(stripped(request.args.get("q", "")[:LONGEST])),
+        county=county.name if county else "",
+        kind=kind if kind in words.WORDS["kinds"] else "",
+        phase=phase if phase in words.WORDS["phases"] else "",
+    )
+
+
+def _rendered(found: list[ProgrammeView], language: str) -> Markup:
+    version = catalogue_version()
+    return Markup("").join(_card(one, language, version) for one in found)
+
+
+def _card(programme: ProgrammeView, language: str, version: int) -> Markup:
+    def render() -> Markup:
+        return Markup(render_template("support/_card.html", programme=programme))  # nosec B704: our own template's HTML
+
+    card: Markup = _cards.get((programme.slug, language), version, render)
+    return card
+
+
+@blueprint.get("/stod/<slug>")
+@audience("public")
+def show(slug: str) -> str:
+    programme, language = get_programme(slug), current_language()
+    texts = ("amount", "co_funding", "notes")
+    return render_template(
+        "support/show.html",
+        programme=programme,
+        canonical=public_url("support.show", language, slug=slug),
+        langs={name: other_language(getattr(programme, name), language) for name in texts},
+    )
