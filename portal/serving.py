@@ -146,7 +146,7 @@ def _gunicorn(host: str, port: int) -> list[str]:
     return _command(
         "gunicorn", "wsgi:app", "--bind", address,
         "--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS),
-        "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning",
+        "--preload", "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning",
     )  # fmt: skip
 
 
