@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from portal import clock, worker
+from portal.accounts import commands as accounts
 from portal.booking import guard
 from portal.catalogue import seeds as catalogue_seeds
 from portal.catalogue.service import bump_version
@@ -20,7 +21,7 @@ from portal.support import seeds as support_seeds
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, seed, work, search.match, search.reindex):
+    for command in (prepare, seed, work, accounts.administrator, search.match, search.reindex):
         app.cli.add_command(command)
 
 

@@ -1,4 +1,6 @@
-"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, days that are over are frozen."""
+"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, days that are over are frozen,
+and what nobody can use any more is thrown away.
+"""
 
 import time
 from collections.abc import Callable
@@ -8,6 +10,7 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from portal import clock, outbox
+from portal.accounts import housekeeping
 from portal.booking import service as booking
 from portal.capacity import service as capacity
 from portal.database import db
@@ -44,6 +47,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
+        Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
     ]
 
 

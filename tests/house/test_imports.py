@@ -31,7 +31,7 @@ KIT = {"web", "seeding"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"demonstration", "guards", "passwords"},
+    "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
     "booking": {"states"},
     "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
