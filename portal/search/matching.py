@@ -1,21 +1,20 @@
 """Needs in a company's own words, matched against the real inventory: who answers, or that nobody does.
 
-A search shows whatever answers to some of the words; here an empty answer must mean "no good match". So a listing has to
-cover enough of what the need is about, words that no listing knows counted in.
+A search shows whatever answers to some of the words; here an empty answer must mean "no good match". So the best listing
+has to cover enough of what the need is about, words that no listing knows counted in.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.geography import distance_km, find_place
-from portal.search.queries import nearness, shelf, text_ranking
+from portal.search.queries import all_answers, nearness, shelf
 from portal.search.ranking import STATUS_FACTOR, Ranking
 from portal.search.shelf import Listed, Shelf
 
 MOST = 20
-SHORT_NEED, LONG_NEED = 2, 16
-LEAST_SHORT, LEAST_LONG = 0.34, 0.14
-"""The share of a need that a good match covers: of two or three words one at least, of a page much less."""
+ONE_WORD, LEAST, MOST_ASKED = 0.8, 0.085, 0.3
+"""A good match covers most of one word of the need, but never less than a twelfth of a long one."""
 
 NEAR_TOP = 0.12
 
@@ -23,9 +22,11 @@ NEAR_TOP = 0.12
 def match(text: str, place: str = "") -> list[str]:
     """Return slugs of the real listings that answer to the need, the best first; none when there is no good match."""
     listings = shelf()
-    ranking = text_ranking(text, listings)
+    ranking = all_answers(text, listings)
     scored = _scored(listings, ranking, place)
-    best = scored[0][0] if scored else 0.0
+    if not scored or ranking.answers[scored[0][1].id].covered < least_covered(ranking.words):
+        return []
+    best = scored[0][0]
     return [listed.slug for score, listed in scored[:MOST] if score >= NEAR_TOP * best]
 
 
@@ -35,12 +36,11 @@ def match_all(needs: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
 
 
 def _scored(listings: Shelf, ranking: Ranking, place: str) -> list[tuple[float, Listed]]:
-    least = least_covered(ranking.words)
     where = find_place(place) if place else None
     found = []
     for listed in listings.listings:
         answer = ranking.answers.get(listed.id)
-        if answer is None or listed.is_demonstration or answer.covered < least:
+        if answer is None or listed.is_demonstration:
             continue
         away = distance_km(where.lat, where.lon, listed.lat, listed.lon) if where else None
         score = answer.score * answer.covered * STATUS_FACTOR[listed.status] * nearness(away)
@@ -50,6 +50,5 @@ def _scored(listings: Shelf, ranking: Ranking, place: str) -> list[tuple[float, 
 
 
 def least_covered(words: int) -> float:
-    """Return the share of a need of so many words that a match must cover."""
-    along = min(1.0, max(0.0, (words - SHORT_NEED) / (LONG_NEED - SHORT_NEED)))
-    return LEAST_SHORT + (LEAST_LONG - LEAST_SHORT) * along
+    """Return the share of a need of so many words that the best match must cover."""
+    return min(MOST_ASKED, max(LEAST, ONE_WORD / max(words, 1)))

@@ -143,12 +143,17 @@ def text_ranking(text: str, listings: Shelf) -> Ranking:
     return _rankings.get(text, version_key(listings.version), lambda: _answering(text, listings))
 
 
-def _answering(text: str, listings: Shelf) -> Ranking:
+def all_answers(text: str, listings: Shelf) -> Ranking:
+    """Return how every listing answers to the text, however little."""
     words = query_words(text)
-    ranking = rank(words, _postings(words), len(listings))
+    return rank(words, _postings(words), len(listings))
+
+
+def _answering(text: str, listings: Shelf) -> Ranking:
+    ranking = all_answers(text, listings)
     best = max((answer.covered for answer in ranking.answers.values()), default=0.0)
     # Measured by the best hit as well: where none answers to much, those that answer to something are what there is.
-    least = min(least_covered(len(words)) * ranking.known, NEAR_BEST * best)
+    least = min(least_covered(ranking.words) * ranking.known, NEAR_BEST * best)
     kept = {one: answer for one, answer in ranking.answers.items() if answer.covered >= least}
     return replace(ranking, answers=kept)
 

@@ -26,6 +26,7 @@ IN_PIECES = Kind(0.45, 0.8)
 ONE_PIECE = Kind(0.3, 0.5)
 
 SHORTEST_LONE_PART = 6
+DAMPING = 1.0
 STATUS_FACTOR = {"active": 1.0, "uncertain": 0.75, "planned": 0.6, "closed": 0.4}
 DECIMALS = 6
 
@@ -121,8 +122,13 @@ def _best_answers(answers: Iterable[tuple[Weights, float, Kind]]) -> dict[int, t
     for weights, rarity, kind in answers:
         for testbed_id, weight in weights.items():
             value, covers = found.get(testbed_id, (0.0, 0.0))
-            found[testbed_id] = max(value, weight * rarity * kind.worth), max(covers, kind.covers)
+            found[testbed_id] = max(value, damped(weight) * rarity * kind.worth), max(covers, kind.covers)
     return found
+
+
+def damped(weight: float) -> float:
+    """Return the weight, the heavy ones drawn together: a word in the name must not outdo three words in the summary."""
+    return weight * (1 + DAMPING) / (weight + DAMPING)
 
 
 def _pieces(word: QueryWord, postings: Postings, total: int) -> list[tuple[Weights, float, Kind]]:
