@@ -1,0 +1,61 @@
+"""The worker keeps capacity unfolded as far ahead as the horizon reaches."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal import clock
+from portal.capacity import queries, service
+from portal.capacity.models import Capacity, CapacityPlan
+from portal.capacity.rules import Line
+from portal.database import db
+from tests.capacity.steps import NOW, OFFICE, TODAY, close, row_ids, rows, save_plan
+
+
+def test_the_worker_adds_the_days_that_are_missing_and_no_others(resource):
+    save_plan(resource, OFFICE)
+    before = row_ids(resource)
+    later = NOW + timedelta(days=3)
+
+    assert service.extend_all(later) == 1
+    assert service.extend_all(later) == 0
+
+    assert before < row_ids(resource)
+    assert queries.plan_of(resource.id).unfolded_to == clock.local_day(later) + timedelta(days=40)
+    assert rows(resource)[-1].starts_at > rows(resource)[len(before) - 1].starts_at
+
+
+def test_extending_equals_unfolding_anew(resource, owner):
+    save_plan(resource, [Line(weekday, 0, 1440) for weekday in range(7)])
+    close(owner, resource, TODAY + timedelta(days=41), TODAY + timedelta(days=42))
+    later = NOW + timedelta(days=30)
+
+    service.extend_all(later)
+    extended = row_ids(resource)
+    service.unfold_resource(resource.id, later)
+
+    assert row_ids(resource) == extended
+
+
+def test_the_worker_unfolds_a_plan_that_never_was(resource):
+    save_plan(resource, OFFICE)
+    before = rows(resource)
+    with service.transaction():
+        db.session.get_one(CapacityPlan, resource.id).unfolded_to = None
+        for row in db.session.scalars(select(Capacity)).all():
+            db.session.delete(row)
+
+    service.extend_all(NOW)
+
+    assert rows(resource) == before
+
+
+def test_a_worker_that_slept_does_not_fill_in_the_past(resource):
+    save_plan(resource, OFFICE)
+    newest = rows(resource)[-1]
+    much_later = NOW + timedelta(days=100)
+
+    service.extend_all(much_later)
+
+    added = [row for row in rows(resource) if row.starts_at > newest.starts_at]
+    assert clock.local_day(added[0].starts_at) >= clock.local_day(much_later)
