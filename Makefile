@@ -10,7 +10,7 @@ PORT ?= 8000
 JOBS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && echo 4 || echo $$n)
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 # A stamp carries the hash of what it installed, so a changed pin installs again and an unchanged one costs nothing.
 RUN_STAMP := .venv/.run-$(shell cat requirements.txt | sha256sum | cut -c1-16)
 DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
