@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.search.matching import match_all
+from portal.search.queries import shelf
 from portal.search.service import reindex_all
 
 
@@ -16,12 +18,23 @@ def match(file: Path) -> None:
 
     FILE holds a list of needs, each with an id, a text and maybe a place. An empty list says: no good match.
     """
+    _ensure_listings()
     try:
         needs = json.loads(file.read_text(encoding="utf-8"))
         matches = match_all(needs)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise click.ClickException(f"{file} does not hold a list of needs with id and text: {error}") from None
     click.echo(json.dumps(matches, ensure_ascii=False, indent=1))
+
+
+def _ensure_listings() -> None:
+    """Raise ClickException when there is nothing to match with: empty answers would look like a verdict."""
+    try:
+        listed = len(shelf())
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"The database cannot be read, run flask prepare first: {error}") from None
+    if not listed:
+        raise click.ClickException("There are no listings to match with: run flask seed first.")
 
 
 @click.command()

@@ -16,7 +16,7 @@ MOST = 20
 ONE_WORD, LEAST, MOST_ASKED = 0.8, 0.085, 0.3
 """A good match covers most of one word of the need, but never less than a twelfth of a long one."""
 
-NEAR_TOP = 0.12
+NEAR_TOP = 0.05
 
 
 def match(text: str, place: str = "") -> list[str]:

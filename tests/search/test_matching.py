@@ -58,8 +58,19 @@ def test_the_command_prints_matches_by_id(app, tmp_path):
     assert json.loads(result.output) == {"a": ["tunneln"], "b": []}
 
 
+def test_an_empty_catalogue_gives_no_verdict(app, tmp_path):
+    file = tmp_path / "needs.json"
+    file.write_text("[]")
+
+    result = app.test_cli_runner().invoke(args=["match", str(file)])
+
+    assert result.exit_code == 1
+    assert "run flask seed first" in result.output
+
+
 @pytest.mark.parametrize("text", ["{", '{"id": 1}', '[{"text": "utan id"}]', "[1]"])
 def test_a_file_of_another_kind_is_refused_in_words(app, tmp_path, text):
+    list_testbed("Ugnen")
     file = tmp_path / "needs.json"
     file.write_text(text)
 
