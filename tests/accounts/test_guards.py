@@ -50,6 +50,7 @@ ADMITTED = {
 }
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("audience", ADMITTED, ids=str)
 @pytest.mark.parametrize("role", ROLES)
 def test_each_audience_admits_its_own(app, audience, role):

@@ -151,6 +151,7 @@ ACTS = {
 }
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("who", ["member", "manager of another", "nobody's", "coordinator", "owner"])
 def test_only_its_managers_change_an_organisation(company, manager, act, who):
