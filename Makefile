@@ -17,11 +17,12 @@ DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha2
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test bench lint setup translations messages clean
+.PHONY: help run test load bench lint setup translations messages clean
 
 help:
 	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
 	@echo "make test          run every test, on SQLite, PostgreSQL and Chromium (ARGS= goes to pytest)"
+	@echo "make load          the hammer on the booking guard at full size: 64 clients, both databases (about half an hour)"
 	@echo "make lint          ruff, mypy, djlint, bandit"
 	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
 	@echo "make setup         only install what the portal needs"
@@ -38,6 +39,10 @@ run: $(RUN_STAMP) translations var/secret
 test: $(DEV_STAMP) translations
 	@.ci/tools test
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+load: $(DEV_STAMP) translations
+	@.ci/tools test
+	@LOAD=full $(BIN)/python -m pytest tests/load -s $(ARGS)
 
 bench: $(DEV_STAMP) translations
 	@.ci/tools test

@@ -122,6 +122,9 @@ class Watcher:
         except BaseException as fault:
             self._fault = fault
 
+    def __str__(self) -> str:
+        return f"{len(self.over_booked)} of {len(self.verdicts)} snapshots over-booked, {self.last.claims} claims at the end"
+
     @property
     def last(self) -> Verdict:
         return self.verdicts[-1]

@@ -1,0 +1,183 @@
+"""People who book over HTTP, all at once: each has a company, a connection that is kept alive, and dice of its own."""
+
+import http.client
+import random
+import re
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from tests.builders import make_organisation, make_person
+from tests.live import LivePortal
+from tests.pages import Page
+from tests.signing_in import session_cookie
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+PATIENCE_SECONDS = 60
+KEEPS_AT_MOST = 4
+REFERENCE = re.compile(r"/bokningar/(TP-[^/?]+)")
+
+
+@dataclass
+class Counts:
+    """What became of the attempts of one run: told in every report, since "passed" alone proves nothing."""
+
+    attempts: int = 0
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    milliseconds: list[float] = field(default_factory=list)
+    reconnects: int = 0
+
+    def add(self, other: "Counts") -> None:
+        self.attempts += other.attempts
+        self.answers += other.answers
+        self.milliseconds += other.milliseconds
+        self.reconnects += other.reconnects
+
+    def of(self, step: str, status: int) -> int:
+        return self.answers[step, status]
+
+    @property
+    def faults(self) -> dict[tuple[str, int], int]:
+        return {key: count for key, count in self.answers.items() if key[1] >= 500}
+
+    @property
+    def strange(self) -> dict[tuple[str, int], int]:
+        """Return answers that no well-formed attempt should get: neither done nor refused for what is taken."""
+        return {key: count for key, count in self.answers.items() if key[1] not in (303, 409, 422)}
+
+    def __str__(self) -> str:
+        slow = sorted(self.milliseconds) or [0.0]
+        p95 = slow[int(len(slow) * 0.95)] if len(slow) > 1 else slow[0]
+        steps = ", ".join(f"{step} {status}: {count}" for (step, status), count in sorted(self.answers.items()))
+        return (
+            f"{self.attempts} attempts; {steps}; reconnects {self.reconnects};"
+            f" p50 {slow[len(slow) // 2]:.0f} ms, p95 {p95:.0f} ms, longest {slow[-1]:.0f} ms"
+        )
+
+
+class Client:
+    """One person in one company. `attempt` holds a time; then it is sent, let go or kept for later."""
+
+    def __init__(self, portal: LivePortal, number: int, seed: str) -> None:
+        self.portal, self.number = portal, number
+        self.dice = random.Random(f"{seed} {number}")
+        with portal.app.app_context():
+            person = make_person(make_organisation(f"Hammaren {number} AB"))
+        self.cookie = "=".join(session_cookie(portal.app, person))
+        self.connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=PATIENCE_SECONDS)
+        self.token = ""
+        self.counts = Counts()
+        self.held: list[str] = []
+        self.confirmed: list[str] = []
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def open_form(self, slug: str) -> None:
+        """Read the form once: its token serves for all that this person sends."""
+        answer, body = self._exchange("GET", f"/resurser/{slug}/boka", "")
+        assert answer.status == 200, f"the form answers {answer.status}: {body[:300]}"
+        if header := answer.getheader("Set-Cookie"):
+            self.cookie = header.split(";")[0]
+        self.token = Page(body).form(holding="purpose").named("csrf_token").value
+
+    def attempt(self, slug: str, starts_at: datetime, ends_at: datetime, units: int) -> str | None:
+        """Try to hold the time and return the reference, or None when it was refused."""
+        self.counts.attempts += 1
+        first, last = starts_at.astimezone(STOCKHOLM), ends_at.astimezone(STOCKHOLM)
+        fields = {
+            "first_day": first.date(), "starts": f"{first:%H:%M}", "last_day": last.date(), "ends": f"{last:%H:%M}",
+            "units": units, "purpose": f"Slag {self.counts.attempts}", "note": "", "form_key": secrets.token_urlsafe(12),
+        }  # fmt: skip
+        status, location = self.post("hold", f"/resurser/{slug}/boka", **fields)
+        found = REFERENCE.search(location)
+        if status != 303 or not found:
+            return None
+        return found[1]
+
+    def send(self, reference: str) -> None:
+        status, _ = self.post("send", f"/bokningar/{reference}/kontrollera")
+        if status == 303:
+            self.confirmed.append(reference)
+
+    def let_go(self, reference: str) -> None:
+        self.post("release", f"/bokningar/{reference}/slapp")
+
+    def cancel(self, reference: str) -> None:
+        self.post("cancel", f"/bokningar/{reference}/avboka", reason="plans", text="")
+
+    def go_on(self, reference: str) -> None:
+        """Send most, let some go, keep a few waiting; call off what was sent when there is much of it."""
+        self.held.append(reference)
+        throw = self.dice.random()
+        if throw < 0.6 or len(self.held) >= KEEPS_AT_MOST:
+            self.send(self.held.pop(self.dice.randrange(len(self.held))))
+        elif throw < 0.85:
+            self.let_go(self.held.pop(self.dice.randrange(len(self.held))))
+        if len(self.confirmed) > KEEPS_AT_MOST:
+            self.cancel(self.confirmed.pop(self.dice.randrange(len(self.confirmed))))
+
+    def post(self, step: str, path: str, **fields: Any) -> tuple[int, str]:
+        began = time.perf_counter()
+        answer, _ = self._exchange("POST", path, urlencode({"csrf_token": self.token, **fields}))
+        self.counts.milliseconds.append((time.perf_counter() - began) * 1000)
+        self.counts.answers[step, answer.status] += 1
+        return answer.status, answer.getheader("Location") or ""
+
+    def _exchange(self, method: str, path: str, body: str) -> tuple[http.client.HTTPResponse, str]:
+        """Ask, once more on a new connection where the server had closed the kept one: a form sent twice books once."""
+        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        for attempt in (1, 2):
+            try:
+                self.connection.request(method, path, body or None, headers)
+                answer = self.connection.getresponse()
+                return answer, answer.read().decode()
+            except (http.client.RemoteDisconnected, ConnectionError):
+                self.connection.close()
+                self.counts.reconnects += 1
+                if attempt == 2:
+                    raise
+        raise AssertionError
+
+
+def all_at_once(clients: Sequence[Client], act: Callable[[Client], None]) -> None:
+    """Let every client act in a thread of its own, all from the same moment; what went wrong in one is raised here."""
+    barrier, faults = threading.Barrier(len(clients)), []
+
+    def run(client: Client) -> None:
+        try:
+            barrier.wait()
+            act(client)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=run, args=(client,), name=f"client-{client.number}") for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+
+
+def total(clients: Sequence[Client]) -> Counts:
+    """Return what all of them have counted, and let them begin anew."""
+    counts = Counts()
+    for client in clients:
+        counts.add(client.counts)
+        client.counts = Counts()
+    return counts
+
+
+def some_time(dice: random.Random, begins: datetime, hours: int, longest: int) -> tuple[datetime, datetime]:
+    """Return a random stretch of whole hours within so many hours from `begins`."""
+    length = dice.randint(1, longest)
+    first = begins + timedelta(hours=dice.randrange(hours - length + 1))
+    return first, first + timedelta(hours=length)
