@@ -132,8 +132,8 @@ def _command(module: str, *arguments: str) -> list[str]:
 
 
 def _serve(host: str, port: int, accounts: str) -> None:
-    with _running(_gunicorn(host, port)) as server, _running(_command("flask", "--app", "wsgi", "work")) as worker:
-        children = {"The web server": server, "The message worker": worker}
+    work = _command("flask", "--app", "wsgi", "work")
+    with _running({"The web server": _gunicorn(host, port), "The message worker": work}) as children:
         _await_answer(host, port, children)
         _greet(host, port, accounts)
         while True:
@@ -151,15 +151,27 @@ def _gunicorn(host: str, port: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a child in a session of its own, so that Ctrl-C reaches the supervisor alone, and end it on the way out."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent)
+def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Run each child in a session of its own, so that Ctrl-C reaches the supervisor alone; end all on the way out."""
+    children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        yield child
+        for name, command in commands.items():
+            children[name] = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent
+            )
+        yield children
     finally:
+        _end(list(children.values()))
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask all of them to end, and after a while stop asking."""
+    for child in children:
         child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(STOP_SECONDS)
+            child.wait(max(0.1, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
