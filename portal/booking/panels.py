@@ -1,5 +1,6 @@
 """What this room shows on the testbed's page: its resources, how they are booked, and a week of each."""
 
+from collections.abc import Hashable
 from typing import Any
 
 from flask import render_template, request
@@ -13,6 +14,7 @@ from portal.catalogue.models import Resource
 from portal.catalogue.queries import resources_of
 from portal.web.fragments import Fragments
 from portal.web.language import current_language
+from portal.web.panels import stands_on
 
 OPEN_AT_ONCE = 3
 
@@ -20,6 +22,13 @@ OPEN_AT_ONCE = 3
 _kept = Fragments(size=512)
 
 
+def _standing(testbed: Any, **_context: object) -> Hashable:
+    numbers = tuple((one.id, one.guard_version) for one in queries.standing_of(testbed.id))
+    # What has passed is shown as passed, so a page with a calendar is of its minute.
+    return numbers and (numbers, clock.now().replace(second=0))
+
+
+@stands_on(_standing)
 def resources(testbed: Any, **_context: object) -> str:
     """Return the open resources of the testbed with their calendars; an empty string where there are none."""
     standing = queries.standing_of(testbed.id)

@@ -13,9 +13,12 @@ from portal.catalogue.pages import Page, make_page, public_page
 from portal.catalogue.permissions import may_manage
 from portal.catalogue.queries import catalogue_version, get_testbed
 from portal.errors import NotFound, Refusal
+from portal.web import panels
 from portal.web.language import current_language
+from portal.web.pages import SharedPages
 
 blueprint = Blueprint("catalogue", __name__)
+_pages = SharedPages(size=1024)
 
 
 @blueprint.app_template_global()
@@ -28,6 +31,11 @@ def vocabulary_word(kind: str, key: str) -> str:
 @audience("public")
 def show(slug: str) -> str:
     page = _page(slug)
+    standing = panels.standing("testbed-way-in", testbed=page.testbed)
+    return _pages.get(page.version, lambda: _rendered(page), standing=standing)
+
+
+def _rendered(page: Page) -> str:
     return render_template("catalogue/show.html", page=page, may_manage=may_manage(current_person(), page.testbed))
 
 
