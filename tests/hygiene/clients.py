@@ -1,0 +1,16 @@
+"""Test clients by role, each with a browser of its own that is signed in by a row and a cookie."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.hygiene.world import World
+from tests.signing_in import session_cookie
+
+
+def client_of(app: Flask, world: World, role: str) -> FlaskClient:
+    """Return a fresh client in which this role is signed in."""
+    client = app.test_client()
+    if role != "anonymous":
+        name, value = session_cookie(app, world.people[role])
+        client.set_cookie(name, value)
+    return client

@@ -1,0 +1,207 @@
+"""A small world with every kind of person and thing in it: two companies, two owners, two coordinators, an administrator.
+
+Company A has booked at owner A and asked owner A; everybody else is a stranger to that. What somebody asks a page for is
+named as the table of `access.txt` names it: {resource_a}, {requested}, {enquiry} ...
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from portal import clock
+from portal.booking import service as booking
+from portal.booking.queries import BookingView
+from portal.capacity import service as capacity
+from portal.clock import Period
+from portal.database import transaction
+from portal.enquiry import service as enquiry
+from portal.enquiry.service import Need
+from portal.errors import Refusal
+from portal.support.models import SupportProgramme
+from tests.builders import (
+    make_administrator,
+    make_coordinator,
+    make_opening_hours,
+    make_organisation,
+    make_person,
+    make_resource,
+    make_testbed,
+)
+from tests.visitors import visitor_of
+
+COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
+ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
+BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
+ENQUIRIES = ("enquiry", "case")
+WORDS = ("purpose", "note", "reason", "closure", "need", "goal", "wanted", "thread", "answer")
+
+
+def plain_words() -> dict[str, str]:
+    return {name: f"Text om {name}" for name in WORDS}
+
+
+class World:
+    """People by role, and things made when they are asked for. `words` are the texts that company A confides."""
+
+    def __init__(self, words: dict[str, str] | None = None) -> None:
+        self.words = words or plain_words()
+        self.now = clock.now()
+        self._found_bodies()
+        self._find_people()
+        self._open_testbeds()
+        self._offer_support()
+        self._days = 0
+        self._held = ""
+        self._kept: dict[str, str] = {}
+
+    def _found_bodies(self) -> None:
+        self.company_a = make_organisation("Anders Provning AB")
+        self.company_b = make_organisation("Berit Mekaniska AB")
+        self.operator_a = make_organisation("Institutet A", kind="operator", size_class="unknown")
+        self.operator_b = make_organisation("Institutet B", kind="operator", size_class="unknown")
+
+    def _find_people(self) -> None:
+        self.people: dict[str, Any] = {
+            "sme_a": make_person(self.company_a, role="manager", email="sme-a@example.com"),
+            "sme_b": make_person(self.company_b, role="manager", email="sme-b@example.com"),
+            "owner_a": make_person(self.operator_a, role="manager", email="owner-a@example.com"),
+            "owner_b": make_person(self.operator_b, role="manager", email="owner-b@example.com"),
+            "region": make_coordinator(COUNTY_A, email="region@example.com"),
+            "nation": make_coordinator(email="nation@example.com"),
+            "admin": make_administrator(email="admin@example.com"),
+        }
+        self.visitors = {role: visitor_of(person) for role, person in self.people.items()}
+
+    def _open_testbeds(self) -> None:
+        self.testbed_a = make_testbed("Provhallen A", owner=self.operator_a, county=COUNTY_A, slug="provhallen-a")
+        self.testbed_b = make_testbed("Provhallen B", owner=self.operator_b, county=COUNTY_B, slug="provhallen-b")
+        self.listing = make_testbed("Listan A", owner_id=None, county=COUNTY_B, slug="listan", level="request-here")
+        self.hidden = make_testbed("Utkastet A", owner=self.operator_a, slug="utkastet", lifecycle="draft")
+        self.direct = make_resource(self.testbed_a, name="Direktbänken", slug="direkt-a", units=50)
+        self.by_request = make_resource(
+            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request"
+        )
+        self.other = make_resource(self.testbed_b, name="Bänken B", slug="direkt-b", units=50)
+        self.draft = make_resource(self.hidden, name="Utkastets bänk", slug="utkastets-bank")
+        for resource in (self.direct, self.by_request, self.other):
+            plan = make_opening_hours(resource, days=range(7), opens=0, closes=24, units=50)
+            with transaction():
+                plan.closed_on_holidays = False
+            capacity.unfold_resource(resource.id, self.now)
+
+    def _offer_support(self) -> None:
+        lists: dict[str, Any] = {name: [] for name in ("who", "counties", "technologies", "market_areas", "sources")}
+        texts = {"summary_sv": "Pengar till prov.", "summary_en": "Money for tests.", "kind": "grant"}
+        states = {"phase": "test", "status": "open", "confidence": "high"}
+        with transaction() as session:
+            self.programme = SupportProgramme(
+                slug="stodet", name="Stödet", provider="Myndigheten", **lists, **texts, **states
+            )
+            session.add(self.programme)
+
+    def __getitem__(self, name: str) -> str:
+        """Return the thing as its address says it: a new one each time."""
+        return {
+            "testbed_a": lambda: self.testbed_a.slug,
+            "testbed_b": lambda: self.testbed_b.slug,
+            "listing": lambda: self.listing.slug,
+            "hidden": lambda: self.hidden.slug,
+            "direct": lambda: self.direct.slug,
+            "by_request": lambda: self.by_request.slug,
+            "hidden_resource": lambda: self.draft.slug,
+            "resource_b": lambda: self.other.slug,
+            "company_a": lambda: self.company_a.slug,
+            "operator_a": lambda: self.operator_a.slug,
+            "colleague": lambda: make_person(self.company_a).email,
+            "programme": lambda: self.programme.slug,
+            "enquiry": self.enquire,
+            "case": self.enquire_nation,
+            **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
+        }[name]()
+
+    @property
+    def bookings(self) -> dict[str, Callable[[], BookingView]]:
+        return {
+            "held": self.hold,
+            "requested": self.request,
+            "confirmed": self.confirm,
+            "declined": self.decline,
+            "cancelled": self.cancel,
+            "displaced": self.displace,
+            "past": self.past,
+        }
+
+    def kept(self, name: str) -> str:
+        """Return the thing, the same one each time."""
+        if name not in self._kept:
+            self._kept[name] = self[name]
+            self._held = ""
+        return self._kept[name]
+
+    def a_time(self) -> Period:
+        """Return two hours that nothing of this world uses yet, on a day of their own."""
+        self._days += 1
+        day = clock.local_day(self.now) + timedelta(days=10 + self._days)
+        start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        return Period(start, start + timedelta(hours=2))
+
+    def hold(self, resource: Any = None, period: Period | None = None, *, now: datetime | None = None) -> BookingView:
+        """Return a time that is held; the one before it is let go, since an organisation may hold a few only."""
+        now, visitor = now or self.now, self.visitors["sme_a"]
+        if self._held:
+            with suppress(Refusal):
+                booking.release_hold(visitor, self._held, now)
+        words = (self.words["purpose"], self.words["note"])
+        held = booking.hold(visitor, resource or self.direct, period or self.a_time(), 1, *words, now)
+        self._held = held.reference
+        return held
+
+    def _send(self, held: BookingView, now: datetime | None = None) -> BookingView:
+        return booking.submit_hold(self.visitors["sme_a"], held.reference, now or self.now)
+
+    def request(self) -> BookingView:
+        return self._send(self.hold(self.by_request))
+
+    def confirm(self) -> BookingView:
+        return self._send(self.hold())
+
+    def decline(self) -> BookingView:
+        sent = self.request()
+        return booking.decline_booking(
+            self.visitors["owner_a"], sent.reference, "other", self.words["reason"], self.now
+        )
+
+    def cancel(self) -> BookingView:
+        sent = self.confirm()
+        return booking.cancel_booking(self.visitors["sme_a"], sent.reference, "other", self.words["reason"], self.now)
+
+    def displace(self) -> BookingView:
+        sent = self.confirm()
+        day = clock.local_day(sent.starts_at)
+        booking.close_days(
+            self.visitors["owner_a"], self.direct, day, day, 0, "maintenance", self.words["closure"], self.now
+        )
+        return sent
+
+    def past(self) -> BookingView:
+        """Return a confirmed booking that is over, without a word yet on how it went."""
+        before = self.now - timedelta(days=3)
+        day = clock.local_day(self.now) - timedelta(days=2)
+        start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        capacity.unfold_resource(self.direct.id, before)
+        return self._send(self.hold(None, Period(start, start + timedelta(hours=2)), now=before), before)
+
+    def enquire(self) -> str:
+        return self._ask(self.testbed_a, "owner_a")
+
+    def enquire_nation(self) -> str:
+        return self._ask(self.listing, "nation")
+
+    def _ask(self, testbed: Any, answerer: str) -> str:
+        words, asker = self.words, self.visitors["sme_a"]
+        need = Need(text=words["need"], goal=words["goal"], wanted_time=words["wanted"], testbed=testbed)
+        sent = enquiry.send_enquiry(asker, need, now=self.now)
+        enquiry.post(asker, sent, words["thread"], now=self.now)
+        enquiry.post(self.visitors[answerer], sent, words["answer"], now=self.now)
+        return sent.reference
