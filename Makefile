@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# Links in messages begin with it.
+PUBLIC_URL ?= http://$(if $(filter 0.0.0.0,$(HOST)),127.0.0.1,$(HOST)):$(PORT)
 JOBS ?= $(shell n=$$(nproc); [ $$n -gt 4 ] && echo 4 || echo $$n)
 
 BIN := .venv/bin
@@ -34,7 +36,7 @@ setup: $(RUN_STAMP) translations
 
 run: $(RUN_STAMP) translations var/secret
 	@ENVIRONMENT=development DEMONSTRATION=$${DEMONSTRATION:-1} LOG_FORMAT=$${LOG_FORMAT:-console} LOG_LEVEL=$${LOG_LEVEL:-WARNING} \
-	SECRET_KEY="$$(cat var/secret)" exec $(BIN)/python -P portal/serving.py --host "$(HOST)" --port "$(PORT)"
+	PUBLIC_URL="$(PUBLIC_URL)" SECRET_KEY="$$(cat var/secret)" exec $(BIN)/python -P portal/serving.py --host "$(HOST)" --port "$(PORT)"
 
 test: $(DEV_STAMP) translations
 	@.ci/tools test

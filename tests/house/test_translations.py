@@ -18,10 +18,9 @@ KEYWORDS = {
     "_": None, "gettext": None, "lazy_gettext": None, "N_": None,
     "ngettext": (1, 2), "lazy_ngettext": (1, 2), "pgettext": ((1, "c"), 2),
 }  # fmt: skip
-# trim_blocks and the rest are set as in create_app: they decide where a {% trans %} begins and ends.
 METHODS = {
     "portal": ([("**.py", "python")], {}),
-    "templates": ([("**.html", "jinja2")], {"**.html": {"trimmed": "true", "silent": "false"}}),
+    "templates": ([("**.html", "jinja2")], {"**.html": {"silent": "false"}}),
 }
 
 Texts = dict[str, tuple[str, ...]]
