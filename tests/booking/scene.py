@@ -56,6 +56,10 @@ class Scene:
         return self.visitors.setdefault(person.id, visitor_of(person))
 
     @property
+    def slug(self) -> str:
+        return self.resource.slug
+
+    @property
     def organisation(self) -> Organisation:
         """The booker's."""
         return db.session.get_one(Organisation, self.booker.organisation_ids[0])
