@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -80,3 +81,14 @@ def test_the_statements_name_who_runs_the_portal(make_app):
 def test_every_page_leads_to_the_statements(client):
     for address in PAGES:
         assert {"/om", "/tillganglighet", "/integritet"} <= set(Page(client.get(address).text).links)
+
+
+@pytest.mark.parametrize("address", ["/", "/testbaddar"])
+def test_a_page_weighs_little_without_its_map(seeded_client, seeded_app, address):
+    answer = seeded_client.get(address)
+    assets = [one.split("?")[0] for one in Page(answer.text).assets if one.startswith("/static/")]
+    plain = [one for one in assets if "/map/" not in one and not re.search("leaflet|markercluster|fullscreen", one)]
+    weight = len(answer.data) + sum(Path(seeded_app.root_path, f"..{one}").stat().st_size for one in plain)
+
+    assert len(plain) >= 4
+    assert weight <= 200_000
