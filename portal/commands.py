@@ -13,6 +13,7 @@ from portal.accounts import commands as accounts
 from portal.booking import guard
 from portal.catalogue import seeds as catalogue_seeds
 from portal.catalogue.service import bump_version
+from portal.demonstration.commands import add_and_tell, demonstration
 from portal.search import commands as search
 from portal.seeding.files import record_files
 from portal.seeding.writing import Counts, Faulty
@@ -21,7 +22,7 @@ from portal.support import seeds as support_seeds
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, seed, work, accounts.administrator, search.match, search.reindex):
+    for command in (prepare, seed, demonstration, work, accounts.administrator, search.match, search.reindex):
         app.cli.add_command(command)
 
 
@@ -38,7 +39,7 @@ def prepare() -> None:
 def seed(paths: tuple[Path, ...]) -> None:
     """Read the inventory and the support programmes: every file of seeds, or these.
 
-    Nothing is written if one of them has a fault.
+    Nothing is written if one of them has a fault. Where DEMONSTRATION is on, what is missing of it is added as well.
     """
     folder = Path(current_app.config["SEEDS"])
     kinds = (catalogue_seeds.KIND, support_seeds.KIND)
@@ -50,6 +51,8 @@ def seed(paths: tuple[Path, ...]) -> None:
         raise click.ClickException(f"{len(faulty.faults)} faults: nothing was written.") from None
     for kind, counts in done.items():
         _report(kind, counts, whole=not paths)
+    if current_app.config["DEMONSTRATION"] and not paths:
+        add_and_tell()
 
 
 def _report(kind: str, counts: Counts, *, whole: bool) -> None:

@@ -20,7 +20,7 @@ FLOORS = (
     ("booking",),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
-    ("home", "desk", "open_data"),
+    ("home", "desk", "open_data", "demonstration"),
     ("worker",),
     ("commands", "serving"),
     ("__init__",),
