@@ -1,6 +1,6 @@
-"""Security headers on every answer, and no caching of what a signed-in person sees."""
+"""What every answer carries: security headers, no caching of what a signed-in person sees; and what no request may carry."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 POLICY = "; ".join(
     (
@@ -29,6 +29,12 @@ TRANSPORT = "max-age=63072000; includeSubDomains"
 
 def init_app(app: Flask) -> None:
     secure = app.config["ENVIRONMENT"] == "production"
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # No address of ours holds a NUL; PostgreSQL raises where SQLite finds nothing.
+        if "\x00" in request.path or "%00" in request.query_string.decode("latin-1"):
+            abort(404)
 
     @app.after_request
     def protect(response: Response) -> Response:
