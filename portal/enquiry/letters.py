@@ -52,12 +52,13 @@ def _letter(enquiry: Enquiry, person: Person, kind: str, number: int) -> Letter:
 
 def _written(enquiry: Enquiry, email: str, language: str, kind: str, number: int, body: str) -> Letter:
     address = public_url("enquiry.show", language, reference=enquiry.reference)
+    follow = _("Läs och svara här:")
     return Letter(
         kind=f"enquiry.{kind}",
         to_email=email,
         language=language,
         subject=_("Ärende %(reference)s", reference=enquiry.reference),
-        body=f"{body}\n\n{_('Läs och svara här:')} {address}\n",
+        body=f"{body}\n\n{follow} {address}\n",
         about=enquiry.reference,
         dedupe=f"enquiry.{kind}:{number}:{email}",
     )
