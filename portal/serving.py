@@ -124,7 +124,7 @@ def _flask(*words: str) -> str:
     done = subprocess.run(_command("flask", "--app", "wsgi", *words), capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotStart(f"flask {' '.join(words)} failed:\n{(done.stdout + done.stderr)[-3000:]}")
-    return done.stdout.strip()
+    return done.stdout.strip("\n")
 
 
 def _command(module: str, *arguments: str) -> list[str]:
