@@ -81,7 +81,7 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = None
         elif tag == "textarea" and self._field:
-            self._field.value = self._field.value.removeprefix("\n")
+            self._field.value = self._field.value.replace("\r\n", "\n").removeprefix("\n")
             self._field = None
         elif tag == "select":
             self._end_select()
