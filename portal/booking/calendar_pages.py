@@ -45,8 +45,9 @@ def read_monday(text: str | None) -> date | None:
 
 
 def chosen_monday(day: date | None = None) -> date:
-    """Return the Monday of the week in the address, of this day, or of today."""
-    day = day or clock.local_day(clock.now())
+    """Return the Monday of the week in the address, of this day unless it is years away, or of today."""
+    today = clock.local_day(clock.now())
+    day = day if day and abs(day - today) < FAR else today
     return read_monday(request.args.get("vecka")) or day - timedelta(days=day.weekday())
 
 
