@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from portal.geography import COUNTIES
+from portal.catalogue import vocabulary
 from portal.web.forms import LINE, TEXT, PortalForm, chosen, longest, required
+from portal.web.language import current_language
 
 
 class AskForm(PortalForm):
@@ -22,7 +23,7 @@ class AskForm(PortalForm):
     def __init__(self, *args: object, ask_county: bool = True, **kwargs: object):
         super().__init__(*args, **kwargs)
         if ask_county:
-            self.county.choices = [("", _("Välj län")), *((county.name, county.name) for county in COUNTIES)]
+            self.county.choices = [("", _("Välj län")), *vocabulary.choices("counties", current_language())]
         else:
             del self.county
         if not self.form_key.data:

@@ -137,7 +137,7 @@ def _file_rows(report: Report) -> list[list[object]]:
             assert line.resource is not None
             one = line.resource
             for month, figures in zip(report.months, line.by_month, strict=True):
-                about = [one.testbed_name, localised(one, "name"), one.county, f"{month:%Y-%m}"]
+                about = [localised(one, "testbed_name"), localised(one, "name"), one.county, f"{month:%Y-%m}"]
                 rows.append([*about, *_hours(figures), _("ja") if one.is_demonstration else _("nej")])
     return rows
 
