@@ -48,7 +48,7 @@ def _fillings(criteria: Criteria, counts: Mapping[str, Mapping[str, int]]) -> di
 
 def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
     """Return each thing that narrows the search, in words, with the search without it."""
-    found = [(f"”{criteria.q}”", criteria.without("q"))] if criteria.q else []
+    found = [(_("”%(q)s”", q=criteria.q), criteria.without("q"))] if criteria.q else []
     for facet in FACETS:
         for value in criteria.values(facet.parameter):
             found.append((facet.label(value, language), criteria.without(facet.parameter, value)))
