@@ -28,6 +28,7 @@ FACETS = (
 PIECES = {
     "meta": "catalogue/_meta.html",
     "head": "catalogue/_head.html",
+    "equipment": "catalogue/_equipment.html",
     "facts": "catalogue/_facts.html",
     "aside": "catalogue/_aside.html",
     "sources": "catalogue/_sources.html",
@@ -44,6 +45,7 @@ class Page:
     version: int
     meta: Markup
     head: Markup
+    equipment: Markup
     facts: Markup
     aside: Markup
     sources: Markup

@@ -20,7 +20,7 @@ STATUS_RANK = {"open": 0, "call-based": 0, "uncertain": 1}
 PHASE_WEIGHT = {"test": 4, "pilot": 2, "design": 1}
 KIND_WEIGHT = {"subsidised-testing": 3, "voucher": 3, "grant": 2, "advice": 1}
 PAYS = frozenset({"grant", "voucher", "subsidised-testing"})
-COUNTY_WEIGHT, WORD_WEIGHT, SME_WEIGHT = 4, 3, 1
+COUNTY_WEIGHT, WORD_WEIGHT, SME_WEIGHT, SURE_WEIGHT = 4, 3, 1, 1
 
 
 class Programme(Protocol):
@@ -42,6 +42,8 @@ class Programme(Protocol):
     def phase(self) -> str: ...
     @property
     def status(self) -> str: ...
+    @property
+    def confidence(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -142,4 +144,5 @@ def _weight(programme: Programme, technologies: tuple[str, ...], market_areas: t
         + WORD_WEIGHT * min(len(technologies), 2)
         + WORD_WEIGHT * min(len(market_areas), 1)
         + (SME_WEIGHT if "sme" in programme.who else 0)
+        + (SURE_WEIGHT if programme.confidence == "high" else 0)
     )
