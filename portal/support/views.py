@@ -28,14 +28,15 @@ def support_word(kind: str, key: str) -> str:
 @blueprint.get("/stod")
 @audience("public")
 def index() -> str:
-    filters = _filters()
-    found, language = find_programmes(filters), current_language()
+    # The version before the programmes: what is kept under it can only be newer, never older.
+    filters, language, version = _filters(), current_language(), catalogue_version()
+    found = find_programmes(filters)
     return render_template(
         "support/index.html",
         filters=filters,
         found=found,
         total=len(all_programmes()),
-        cards=_rendered(found, language),
+        cards=_rendered(found, language, version),
         counties=[(county.slug, county) for county in COUNTIES],
         kinds=words.choices("kinds", language),
         phases=words.choices("phases", language),
@@ -55,8 +56,7 @@ def _filters() -> Filters:
     )
 
 
-def _rendered(found: list[ProgrammeView], language: str) -> Markup:
-    version = catalogue_version()
+def _rendered(found: list[ProgrammeView], language: str, version: int) -> Markup:
     return Markup("").join(_card(one, language, version) for one in found)
 
 
