@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any, Protocol
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base, UTCDateTime, db, transaction
@@ -86,8 +86,12 @@ def transport_for(config: Mapping[str, Any]) -> Transport:
 
 def tell(letters: "list[Letter] | Letter", *, now: datetime) -> None:
     """Put letters in the outbox; call it inside the transaction that makes them true."""
-    for letter in [letters] if isinstance(letters, Letter) else letters:
-        db.session.add(Message(**vars(letter), created_at=now, due_at=now, attempts=0))
+    rows = [
+        {**vars(letter), "created_at": now, "due_at": now, "attempts": 0}
+        for letter in ([letters] if isinstance(letters, Letter) else letters)
+    ]
+    if rows:
+        db.session.connection().execute(insert(Message), rows)
 
 
 def deliver_due(transport: Transport, *, now: datetime, sender: str, host: str) -> int:

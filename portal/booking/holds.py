@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal import clock
 from portal.accounts.queries import Visitor
@@ -33,7 +33,7 @@ from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
-from portal.database import db, transaction
+from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from portal.references import new_reference
 
@@ -230,11 +230,21 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, taken: list[Period
     return booking
 
 
+_LIVE = select(func.count()).where(
+    Booking.organisation_id == bindparam("organisation_id"),
+    Booking.state == HELD,
+    Booking.held_until > bindparam("now", type_=UTCDateTime),
+)
+_LAPSED = select(Booking.id).where(
+    Booking.state == HELD,
+    Booking.held_until <= bindparam("now", type_=UTCDateTime),
+    Booking.resource_id == bindparam("resource_id"),
+)
+
+
 def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
-    live = select(func.count()).where(
-        Booking.organisation_id == organisation_id, Booking.state == HELD, Booking.held_until > now
-    )
-    if db.session.execute(live).scalar_one() >= MOST_HOLDS:
+    live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
+    if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
 
 
@@ -305,10 +315,8 @@ def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView
 
 def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) -> int:
     """Let go of every hold on this resource whose time is up and return how many; inside a transaction that has taken it."""
-    lapsed = select(Booking.id).where(
-        Booking.state == HELD, Booking.held_until <= now, Booking.resource_id == resource_id
-    )
-    ids = [booking_id for booking_id in db.session.execute(lapsed).scalars() if booking_id != but]
+    lapsed = db.session.connection().execute(_LAPSED, {"now": now, "resource_id": resource_id})
+    ids = [booking_id for booking_id in lapsed.scalars() if booking_id != but]
     expire_holds(queries.views_by_id(ids), now)
     return len(ids)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from portal import audit
 from portal.accounts.queries import Visitor
@@ -25,19 +25,24 @@ from portal.database import db, transaction
 from portal.errors import NotFound, Refusal
 
 _LOCK = select(ResourceGuard.version).with_for_update()
+_LOCK_RESOURCE = _LOCK.where(ResourceGuard.resource_id == bindparam("resource_id"))
+_LOCK_BOOKED = _LOCK.where(
+    ResourceGuard.resource_id
+    == select(Booking.resource_id).where(Booking.reference == bindparam("reference")).scalar_subquery()
+)
 # Plain tables: rows go in and change without being loaded, flushed and kept by the session.
 _BOOKING, _CLAIM, _EVENT = (cast(Table, model.__table__) for model in (Booking, Claim, BookingEvent))
+_NEW_BOOKING, _NEW_CLAIM, _NEW_EVENT = insert(_BOOKING).returning(_BOOKING.c.id), insert(_CLAIM), insert(_EVENT)
 
 
 def take_resource(resource_id: int) -> None:
     """Let other actions on this resource wait until this transaction ends."""
-    db.session.execute(_LOCK.where(ResourceGuard.resource_id == resource_id)).one()
+    db.session.connection().execute(_LOCK_RESOURCE, {"resource_id": resource_id}).one()
 
 
 def take_booking(reference: str) -> BookingView:
     """Return the booking as it is now, its resource taken. Raise NotFound."""
-    resource = select(Booking.resource_id).where(Booking.reference == reference).scalar_subquery()
-    if db.session.execute(_LOCK.where(ResourceGuard.resource_id == resource)).one_or_none() is None:
+    if db.session.connection().execute(_LOCK_BOOKED, {"reference": reference}).one_or_none() is None:
         raise NotFound()
     booking = queries.find_view(reference)
     if booking is None:
@@ -91,17 +96,16 @@ def _write(after: BookingView, changed: Iterable[str]) -> None:
 def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None) -> None:
     """Write the move in the booking's history and in the audit."""
     person_id = by.id if by else None
-    db.session.execute(
-        insert(_EVENT).values(
-            booking_id=after.id,
-            at=now,
-            person_id=person_id,
-            from_state=from_state,
-            to_state=after.state,
-            reason=after.reason,
-            reason_text=after.reason_text,
-        )
-    )
+    event = {
+        "booking_id": after.id,
+        "at": now,
+        "person_id": person_id,
+        "from_state": from_state,
+        "to_state": after.state,
+        "reason": after.reason,
+        "reason_text": after.reason_text,
+    }
+    db.session.connection().execute(_NEW_EVENT, event)
     audit.record(f"booking.{after.state}", after.reference, person_id=person_id, now=now)
 
 
@@ -114,18 +118,18 @@ def set_claims(booking_ids: Collection[int], *, active: bool) -> None:
 
 def enter_booking(**values: Any) -> int:
     """Write a new booking and return its id; it has no claims yet."""
-    return db.session.execute(insert(_BOOKING).values(**values).returning(_BOOKING.c.id)).scalar_one()
+    return db.session.connection().execute(_NEW_BOOKING, values).scalar_one()
 
 
 def change_booking(booking_id: int, **values: Any) -> None:
     """Change columns that are no move: how long it is held, the key of its form."""
-    db.session.execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
+    db.session.connection().execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
 
 
 def enter_claims(booking_id: int, resource_id: int, stretches: Sequence[Period], units: int) -> None:
     """Take these stretches. Raise CapacityExceeded when the guard refuses one."""
-    db.session.execute(
-        insert(_CLAIM),
+    db.session.connection().execute(
+        _NEW_CLAIM,
         [
             {
                 "booking_id": booking_id,

@@ -114,8 +114,13 @@ _VIEWS = (
 )
 
 
-def _views(query: Select[*tuple[Any, ...]]) -> list[BookingView]:
-    return [BookingView(*row) for row in db.session.execute(query)]
+_BY_REFERENCE = _VIEWS.where(Booking.reference == bindparam("reference"))
+_BY_FORM = _VIEWS.where(Booking.form_key == bindparam("form_key"))
+
+
+def _views(query: Select[*tuple[Any, ...]], **values: Any) -> list[BookingView]:
+    # Past the ORM: these are columns, and each action on a booking begins and ends with them.
+    return [BookingView(*row) for row in db.session.connection().execute(query, values)]
 
 
 def get_booking(reference: str, visitor: Visitor) -> BookingView:
@@ -128,12 +133,12 @@ def get_booking(reference: str, visitor: Visitor) -> BookingView:
 
 def find_view(reference: str) -> BookingView | None:
     """Return the booking for whoever may know of it already: who may read it is for the caller to ask."""
-    return next(iter(_views(_VIEWS.where(Booking.reference == reference))), None)
+    return next(iter(_views(_BY_REFERENCE, reference=reference)), None)
 
 
 def find_by_form(form_key: str) -> BookingView | None:
     """Return the booking that the form with this key made."""
-    return next(iter(_views(_VIEWS.where(Booking.form_key == form_key))), None)
+    return next(iter(_views(_BY_FORM, form_key=form_key)), None)
 
 
 def state_of(booking_id: int) -> str:
@@ -285,7 +290,7 @@ def claims_many(
             or_(Booking.state != HELD, Booking.held_until > now)
         )
     found: dict[int, list[ClaimRow]] = {resource_id: [] for resource_id in resource_ids}
-    for resource_id, starts_at, ends_at, units in db.session.execute(query):
+    for resource_id, starts_at, ends_at, units in db.session.connection().execute(query):
         found[resource_id].append(ClaimRow(starts_at, ends_at, units))
     return found
 

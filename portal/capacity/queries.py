@@ -83,7 +83,7 @@ def offered_many(resource_ids: Sequence[int], period: Period) -> dict[int, list[
         Capacity.ends_at > period.starts_at,
     )
     found: dict[int, list[Stretch]] = {resource_id: [] for resource_id in resource_ids}
-    for row in db.session.execute(query):
+    for row in db.session.connection().execute(query):
         found[row.resource_id].append(Stretch(row.starts_at, row.ends_at, row.units))
     return {resource_id: merged(clipped(rows, period)) for resource_id, rows in found.items()}
 
