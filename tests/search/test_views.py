@@ -127,7 +127,7 @@ def test_values_that_nobody_knows_are_told(client):
         {"q": "<script>alert(1)</script>", "plats": "<script>alert(1)</script>"},
         {"q": "'; DROP TABLE posting; --", "teknik": "' OR 1=1"},
         {"q": "😀" * 50},
-        {"q": "\x00\x01", "sida": "-5", "antal": "NaN", "sortera": "'"},
+        {"q": "\x01\x02", "sida": "-5", "antal": "NaN", "sortera": "'"},
     ],
 )
 def test_bad_input_is_answered_well(client, query):
