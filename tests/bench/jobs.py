@@ -91,7 +91,12 @@ class Bookings:
 
     def _post(self, client: Client, path: str, **values: str) -> Any:
         token = self.tokens.get(id(client)) or self._token(client)
-        return client.request("POST", path, urlencode({"csrf_token": token, **values}))
+        kept = dict(getattr(client, "cookies", {}))
+        answer = client.request("POST", path, urlencode({"csrf_token": token, **values}))
+        if kept:
+            # A browser goes on to the next page, which shows and drops the notice that the answer left in the cookie.
+            client.cookies = kept
+        return answer
 
     def _token(self, client: Client) -> str:
         page = client.request("GET", self.form).body.decode()

@@ -1,10 +1,12 @@
 """How many SQL statements a request sends: counted inside the process, apart from the measurement of time."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 from flask import Flask
 from sqlalchemy import event
 
@@ -27,24 +29,41 @@ class Inside:
         return SimpleNamespace(status=answer.status_code, headers=answer.headers, body=answer.data)
 
 
+class NotingCursor(psycopg.Cursor[Any]):
+    """A cursor of PostgreSQL's driver that writes down what it executes."""
+
+    def execute(self, query: Any, *arguments: Any, **options: Any) -> Any:
+        self.connection.note(query if isinstance(query, str) else query.decode())  # type: ignore[attr-defined]
+        return super().execute(query, *arguments, **options)
+
+
 @contextmanager
 def counting(app: Flask) -> Iterator[list[str]]:
-    """Collect the statements that the application sends to its database."""
+    """Collect the statements that reach the driver, also those that go past SQLAlchemy's engine."""
     from portal.database import db
 
     seen: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.lstrip().upper().startswith(NOT_COUNTED):
+    def note(statement: str) -> None:
+        # SQLite tells a statement again, values and all, for each trigger that it sets off.
+        if not statement.lstrip().upper().startswith((*NOT_COUNTED, "--")) and seen[-1:] != [statement]:
             seen.append(statement)
+
+    def listen(connection: Any, *_: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.set_trace_callback(note)
+        else:
+            connection.note, connection.cursor_factory = note, NotingCursor
 
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
+    engine.dispose()
+    event.listen(engine, "checkout", listen)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "checkout", listen)
+        engine.dispose()
 
 
 def statements_of(job: Job, app: Flask, cookies: dict[str, str]) -> int:
