@@ -7,6 +7,7 @@ that has lapsed blocks nobody: whoever wants the time lets it go first. If nobod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -28,6 +29,7 @@ from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
+from portal.booking.view import view_of_new
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
@@ -205,27 +207,24 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, taken: list[Period
     organisation = visitor.organisation
     assert organisation is not None
     _ensure_few_holds(organisation.id, now)
-    reference = new_reference("TP")
-    booking_id = enter_booking(
-        reference=reference,
-        resource_id=resource.id,
-        organisation_id=organisation.id,
-        person_id=visitor.id,
-        starts_at=form.period.starts_at,
-        ends_at=form.period.ends_at,
-        units=form.units,
-        state=HELD,
-        held_until=now + HELD_FOR,
-        purpose=form.purpose,
-        note=form.note,
-        sequence=0,
-        form_key=form.key,
-        created_at=now,
-        changed_at=now,
-    )
+    kept: dict[str, Any] = {
+        "reference": new_reference("TP"),
+        "starts_at": form.period.starts_at,
+        "ends_at": form.period.ends_at,
+        "units": form.units,
+        "state": HELD,
+        "held_until": now + HELD_FOR,
+        "purpose": form.purpose,
+        "note": form.note,
+        "sequence": 0,
+        "form_key": form.key,
+        "created_at": now,
+        "changed_at": now,
+    }
+    people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
+    booking_id = enter_booking(**kept, **people)
     enter_claims(booking_id, resource.id, taken, form.units)
-    booking = queries.find_view(reference)
-    assert booking is not None
+    booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
 

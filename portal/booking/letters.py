@@ -45,10 +45,13 @@ def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | N
 
 def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details | None) -> Iterator[Letter]:
     texts: dict[tuple[str, str], Letter] = {}
+    calendars: dict[str, str] = {}
     for reader in readers_of(booking):
         key = (reader.language, reader.side)
         if key not in texts:
-            texts[key] = _compose(booking, kind, reader, now=now, details=details)
+            texts[key] = _compose(booking, kind, reader, details=details)
+        if kind in WITH_CALENDAR and reader.language not in calendars:
+            calendars[reader.language] = calendar_of(booking, reader.language, host=host(), now=now)
         draft = texts[key]
         yield Letter(
             draft.kind,
@@ -57,7 +60,7 @@ def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details
             draft.subject,
             draft.body,
             about=booking.reference,
-            calendar=draft.calendar,
+            calendar=calendars.get(reader.language),
             dedupe=f"booking-{booking.id}:{booking.sequence}:{reader.id}",
         )
 
@@ -82,7 +85,7 @@ def readers_of(booking: BookingView) -> list[Reader]:
     return [booker, *owners]
 
 
-def _compose(booking: BookingView, kind: str, reader: Reader, *, now: datetime, details: Details | None) -> Letter:
+def _compose(booking: BookingView, kind: str, reader: Reader, *, details: Details | None) -> Letter:
     language = reader.language
     with in_language(language):
         subject, says, follows = TEXTS[kind](booking.reference, reader.side)
@@ -97,8 +100,7 @@ def _compose(booking: BookingView, kind: str, reader: Reader, *, now: datetime, 
         paragraphs += [public_url("booking.show", language, reference=booking.reference)]
         paragraphs += [_("Hälsningar från %(portal)s", portal=current_app.config["PORTAL_NAME"])]
         body = "\n\n".join(part for part in paragraphs if part) + "\n"
-    calendar = calendar_of(booking, language, host=host(), now=now) if kind in WITH_CALENDAR else None
-    return Letter(f"booking.{kind}", reader.email, language, subject, body, calendar=calendar)
+    return Letter(f"booking.{kind}", reader.email, language, subject, body)
 
 
 def _facts(booking: BookingView, reader: Reader) -> str:

@@ -10,112 +10,21 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from portal.accounts.models import Organisation, Person
+from portal.accounts.models import Person
 from portal.accounts.queries import Visitor
 from portal.booking.availability import ClaimRow
 from portal.booking.models import Booking, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
 from portal.booking.states import CONFIRMED, DISPLACED, HELD, IN_USE, REQUESTED
+from portal.booking.view import VIEWS, BookingView
 from portal.capacity.models import Closure, ResourceGuard
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed
 from portal.clock import Period
-from portal.database import db
+from portal.database import UTCDateTime, db
 from portal.errors import NotFound
 
-
-@dataclass(frozen=True, slots=True)
-class BookingView:
-    """A booking with the names of what and who it is about. `purpose`, `note` and both sides are confidential."""
-
-    id: int
-    reference: str
-    state: str
-    starts_at: datetime
-    ends_at: datetime
-    units: int
-    held_until: datetime | None
-    purpose: str
-    note: str
-    reason: str | None
-    reason_text: str | None
-    sequence: int
-    form_key: str | None
-    created_at: datetime
-    changed_at: datetime
-    resource_id: int
-    resource_slug: str
-    resource_name_sv: str
-    resource_name_en: str
-    unit: str
-    mode: str
-    testbed_id: int
-    testbed_slug: str
-    testbed_name: str
-    testbed_name_en: str | None
-    testbed_address: str | None
-    municipality: str
-    is_demonstration: bool
-    owner_id: int | None
-    organisation_id: int
-    organisation_name: str
-    person_id: int
-    person_name: str
-    person_email: str
-    person_language: str
-
-    @property
-    def period(self) -> Period:
-        return Period(self.starts_at, self.ends_at)
-
-
-_COLUMNS = (
-    Booking.id,
-    Booking.reference,
-    Booking.state,
-    Booking.starts_at,
-    Booking.ends_at,
-    Booking.units,
-    Booking.held_until,
-    Booking.purpose,
-    Booking.note,
-    Booking.reason,
-    Booking.reason_text,
-    Booking.sequence,
-    Booking.form_key,
-    Booking.created_at,
-    Booking.changed_at,
-    Resource.id,
-    Resource.slug,
-    Resource.name_sv,
-    Resource.name_en,
-    Resource.unit,
-    Resource.mode,
-    Testbed.id,
-    Testbed.slug,
-    Testbed.name,
-    Testbed.name_en,
-    Testbed.address,
-    Testbed.municipality,
-    Testbed.is_demonstration,
-    Testbed.owner_id,
-    Organisation.id,
-    Organisation.name,
-    Person.id,
-    Person.name,
-    Person.email,
-    Person.language,
-)
-_VIEWS = (
-    select(*_COLUMNS)
-    .join(Resource, Resource.id == Booking.resource_id)
-    .join(Testbed, Testbed.id == Resource.testbed_id)
-    .join(Organisation, Organisation.id == Booking.organisation_id)
-    .join(Person, Person.id == Booking.person_id)
-)
-
-
-_BY_REFERENCE = _VIEWS.where(Booking.reference == bindparam("reference"))
-_BY_FORM = _VIEWS.where(Booking.form_key == bindparam("form_key"))
+_BY_REFERENCE = VIEWS.where(Booking.reference == bindparam("reference"))
+_BY_FORM = VIEWS.where(Booking.form_key == bindparam("form_key"))
 
 
 def _views(query: Select[*tuple[Any, ...]], **values: Any) -> list[BookingView]:
@@ -146,14 +55,14 @@ def state_of(booking_id: int) -> str:
 
 
 def views_by_id(booking_ids: Collection[int]) -> list[BookingView]:
-    return _views(_VIEWS.where(Booking.id.in_(booking_ids)).order_by(Booking.id)) if booking_ids else []
+    return _views(VIEWS.where(Booking.id.in_(booking_ids)).order_by(Booking.id)) if booking_ids else []
 
 
 def bookings_of(
     organisation_ids: Iterable[int], *, since: datetime | None = None, before: datetime | None = None
 ) -> list[BookingView]:
     """Return what these organisations have booked: what ends after `since`, soonest first; what ended by `before`, latest first."""
-    query = _VIEWS.where(Booking.organisation_id.in_(list(organisation_ids)))
+    query = VIEWS.where(Booking.organisation_id.in_(list(organisation_ids)))
     if since is not None:
         query = query.where(Booking.ends_at > since)
     if before is not None:
@@ -181,7 +90,7 @@ def past_unsettled_for_owner(owner_ids: Iterable[int], *, now: datetime) -> list
 
 
 def _owned(owner_ids: Iterable[int], *states: str) -> Select[*tuple[Any, ...]]:
-    return _VIEWS.where(Testbed.owner_id.in_(list(owner_ids)), Booking.state.in_(states))
+    return VIEWS.where(Testbed.owner_id.in_(list(owner_ids)), Booking.state.in_(states))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +120,7 @@ def find_repair(booking_id: int) -> RepairView | None:
 
 def _repairs(whose: Any) -> list[RepairView]:
     query = (
-        _VIEWS.add_columns(Repair.opened_at, Closure.reason, Closure.text)
+        VIEWS.add_columns(Repair.opened_at, Closure.reason, Closure.text)
         .join(Repair, Repair.booking_id == Booking.id)
         .join(Closure, Closure.id == Repair.closure_id)
         .where(whose, Repair.settled_at.is_(None), Booking.state == DISPLACED)
@@ -270,6 +179,17 @@ def claims_between(
     return claims_many([resource_id], period, now=now, but=but)[resource_id]
 
 
+_CLAIMS = select(Claim.resource_id, Claim.starts_at, Claim.ends_at, Claim.units).where(
+    Claim.resource_id.in_(bindparam("resource_ids", expanding=True)),
+    Claim.active == 1,
+    Claim.starts_at < bindparam("ends_at", type_=UTCDateTime),
+    Claim.ends_at > bindparam("starts_at", type_=UTCDateTime),
+)
+_CLAIMS_THAT_BLOCK = _CLAIMS.join(Booking, Booking.id == Claim.booking_id).where(
+    or_(Booking.state != HELD, Booking.held_until > bindparam("now", type_=UTCDateTime))
+)
+
+
 def claims_many(
     resource_ids: Sequence[int], period: Period, *, now: datetime | None = None, but: int | None = None
 ) -> dict[int, list[ClaimRow]]:
@@ -277,20 +197,14 @@ def claims_many(
 
     With `now` claims of holds that have lapsed are left out, since they block nobody; `but` leaves out one booking's own.
     """
-    query = select(Claim.resource_id, Claim.starts_at, Claim.ends_at, Claim.units).where(
-        Claim.resource_id.in_(resource_ids),
-        Claim.active == 1,
-        Claim.starts_at < period.ends_at,
-        Claim.ends_at > period.starts_at,
-    )
+    query = _CLAIMS if now is None else _CLAIMS_THAT_BLOCK
     if but is not None:
         query = query.where(Claim.booking_id != but)
+    wanted = {"resource_ids": list(resource_ids), "starts_at": period.starts_at, "ends_at": period.ends_at}
     if now is not None:
-        query = query.join(Booking, Booking.id == Claim.booking_id).where(
-            or_(Booking.state != HELD, Booking.held_until > now)
-        )
+        wanted["now"] = now
     found: dict[int, list[ClaimRow]] = {resource_id: [] for resource_id in resource_ids}
-    for resource_id, starts_at, ends_at, units in db.session.connection().execute(query):
+    for resource_id, starts_at, ends_at, units in db.session.connection().execute(query, wanted):
         found[resource_id].append(ClaimRow(starts_at, ends_at, units))
     return found
 

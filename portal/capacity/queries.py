@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from portal import clock
 from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
 from portal.capacity.rules import Line, Stretch, clipped, merged
 from portal.catalogue.models import Resource
 from portal.clock import Period
-from portal.database import db
+from portal.database import UTCDateTime, db
 
 _LINE = (
     OpeningHours.resource_id,
@@ -75,15 +75,18 @@ def offered(resource_id: int, period: Period) -> list[Stretch]:
     return offered_many([resource_id], period)[resource_id]
 
 
+_OFFERED = select(Capacity.resource_id, Capacity.starts_at, Capacity.ends_at, Capacity.units).where(
+    Capacity.resource_id.in_(bindparam("resource_ids", expanding=True)),
+    Capacity.starts_at < bindparam("ends_at", type_=UTCDateTime),
+    Capacity.ends_at > bindparam("starts_at", type_=UTCDateTime),
+)
+
+
 def offered_many(resource_ids: Sequence[int], period: Period) -> dict[int, list[Stretch]]:
     """Like `offered`, for each of these resources, in one statement; a resource without capacity has an empty list."""
-    query = select(Capacity.resource_id, Capacity.starts_at, Capacity.ends_at, Capacity.units).where(
-        Capacity.resource_id.in_(resource_ids),
-        Capacity.starts_at < period.ends_at,
-        Capacity.ends_at > period.starts_at,
-    )
+    wanted = {"resource_ids": list(resource_ids), "starts_at": period.starts_at, "ends_at": period.ends_at}
     found: dict[int, list[Stretch]] = {resource_id: [] for resource_id in resource_ids}
-    for row in db.session.connection().execute(query):
+    for row in db.session.connection().execute(_OFFERED, wanted):
         found[row.resource_id].append(Stretch(row.starts_at, row.ends_at, row.units))
     return {resource_id: merged(clipped(rows, period)) for resource_id, rows in found.items()}
 

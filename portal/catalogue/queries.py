@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import Visitor
@@ -93,12 +93,16 @@ def _card(row: Any, language: str) -> dict[str, Any]:
     return card
 
 
+_RESOURCE = (
+    select(Resource)
+    .where(Resource.slug == bindparam("slug"))
+    .options(joinedload(Resource.testbed).joinedload(Testbed.owner))
+)
+
+
 def find_resource(slug: str, visitor: Visitor | None = None) -> Resource | None:
     """Return the resource with its testbed, if this visitor may see the testbed."""
-    query = (
-        select(Resource).where(Resource.slug == slug).options(joinedload(Resource.testbed).joinedload(Testbed.owner))
-    )
-    resource = db.session.scalars(query).one_or_none()
+    resource = db.session.scalars(_RESOURCE, {"slug": slug}).one_or_none()
     return resource if resource is not None and may_see(visitor, resource.testbed) else None
 
 

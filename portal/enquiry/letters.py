@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from portal.accounts.models import Person
-from portal.accounts.queries import Visitor
+from portal.accounts.queries import Recipient, Visitor
 from portal.enquiry.models import Enquiry
 from portal.outbox import Letter
 from portal.web.formats import day
@@ -13,17 +12,17 @@ from portal.web.language import in_language
 from portal.web.links import public_url
 
 
-def sent(enquiry: Enquiry, answerers: Iterable[Person]) -> list[Letter]:
+def sent(enquiry: Enquiry, answerers: Iterable[Recipient]) -> list[Letter]:
     """Tell those who are to answer."""
     return [_letter(enquiry, person, "sent", enquiry.id) for person in answerers]
 
 
-def posted(enquiry: Enquiry, post_id: int, readers: Iterable[Person]) -> list[Letter]:
+def posted(enquiry: Enquiry, post_id: int, readers: Iterable[Recipient]) -> list[Letter]:
     """Tell the other side that there is a new message."""
     return [_letter(enquiry, person, "posted", post_id) for person in readers]
 
 
-def closed(enquiry: Enquiry, readers: Iterable[Person]) -> list[Letter]:
+def closed(enquiry: Enquiry, readers: Iterable[Recipient]) -> list[Letter]:
     return [_letter(enquiry, person, "closed", enquiry.id) for person in readers]
 
 
@@ -38,7 +37,7 @@ def receipt(enquiry: Enquiry, addressee: str, visitor: Visitor) -> Letter:
         return _written(enquiry, visitor.email, visitor.language, "receipt", enquiry.id, body)
 
 
-def _letter(enquiry: Enquiry, person: Person, kind: str, number: int) -> Letter:
+def _letter(enquiry: Enquiry, person: Recipient, kind: str, number: int) -> Letter:
     with in_language(person.language):
         sentences = {
             "sent": _(

@@ -6,7 +6,7 @@ from datetime import datetime
 from portal import audit, clock, outbox
 from portal.accounts import queries as accounts
 from portal.accounts.models import Organisation
-from portal.accounts.queries import Visitor
+from portal.accounts.queries import Recipient, Visitor
 from portal.catalogue.models import Testbed
 from portal.database import db, lock, transaction
 from portal.enquiry import letters, permissions, queries, rules
@@ -125,6 +125,6 @@ def _side(visitor: Visitor, enquiry: Enquiry) -> int:
     raise NotFound()
 
 
-def _other_side(enquiry: Enquiry, side: int) -> list:
+def _other_side(enquiry: Enquiry, side: int) -> list[Recipient]:
     other = enquiry.addressee_id if side == enquiry.organisation_id else enquiry.organisation_id
     return accounts.members_of(other)

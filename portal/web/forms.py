@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable
 from datetime import date, time
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext
 from flask_wtf import CSRFProtect, FlaskForm
 from wtforms import Field, SelectChoice, StringField
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.errors import Refusal
 from portal.web.error_pages import translated
+from portal.web.language import current_language
 
 csrf = CSRFProtect()
 SHORT, LINE, TEXT = 80, 200, 4000
@@ -34,10 +37,19 @@ def as_choices(choices: Any) -> Any:
     return [SelectChoice(*choice) if isinstance(choice, tuple) else choice for choice in choices]
 
 
+@cache
+def _library_words(language: str) -> Any:
+    return get_translations([language])
+
+
 class PortalForm(FlaskForm):
     """Every form that changes something extends this one."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            """Return the library's own few words; without this it reads its catalogue anew for each form."""
+            return _library_words(current_language())
+
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
             filters = unbound_field.kwargs.get("filters", [])
             if choices := unbound_field.kwargs.get("choices"):

@@ -241,9 +241,9 @@ def test_without_an_organisation_nothing_is_held(app):
 
 def test_letters_and_history_are_undone_with_the_transaction(app):
     scene = make_scene()
-    held = scene.hold()
+    held, booker = scene.hold(), scene.booker
     with pytest.raises(ZeroDivisionError), transaction():
-        service.submit_hold(scene.booker, held.reference, NOW)
+        service.submit_hold(booker, held.reference, NOW)
         raise ZeroDivisionError
 
     assert state_of(held.reference) == "held"

@@ -1,0 +1,137 @@
+"""A booking as pages and letters need it: one row of columns, with the names of what and who it is about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.models import Organisation, Person
+from portal.accounts.queries import Visitor
+from portal.booking.models import Booking
+from portal.catalogue.models import Resource, Testbed
+from portal.clock import Period
+
+
+@dataclass(frozen=True, slots=True)
+class BookingView:
+    """A booking with the names of what and who it is about. `purpose`, `note` and both sides are confidential."""
+
+    id: int
+    reference: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    units: int
+    held_until: datetime | None
+    purpose: str
+    note: str
+    reason: str | None
+    reason_text: str | None
+    sequence: int
+    form_key: str | None
+    created_at: datetime
+    changed_at: datetime
+    resource_id: int
+    resource_slug: str
+    resource_name_sv: str
+    resource_name_en: str
+    unit: str
+    mode: str
+    testbed_id: int
+    testbed_slug: str
+    testbed_name: str
+    testbed_name_en: str | None
+    testbed_address: str | None
+    municipality: str
+    is_demonstration: bool
+    owner_id: int | None
+    organisation_id: int
+    organisation_name: str
+    person_id: int
+    person_name: str
+    person_email: str
+    person_language: str
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+_COLUMNS = (
+    Booking.id,
+    Booking.reference,
+    Booking.state,
+    Booking.starts_at,
+    Booking.ends_at,
+    Booking.units,
+    Booking.held_until,
+    Booking.purpose,
+    Booking.note,
+    Booking.reason,
+    Booking.reason_text,
+    Booking.sequence,
+    Booking.form_key,
+    Booking.created_at,
+    Booking.changed_at,
+    Resource.id,
+    Resource.slug,
+    Resource.name_sv,
+    Resource.name_en,
+    Resource.unit,
+    Resource.mode,
+    Testbed.id,
+    Testbed.slug,
+    Testbed.name,
+    Testbed.name_en,
+    Testbed.address,
+    Testbed.municipality,
+    Testbed.is_demonstration,
+    Testbed.owner_id,
+    Organisation.id,
+    Organisation.name,
+    Person.id,
+    Person.name,
+    Person.email,
+    Person.language,
+)
+VIEWS = (
+    select(*_COLUMNS)
+    .join(Resource, Resource.id == Booking.resource_id)
+    .join(Testbed, Testbed.id == Resource.testbed_id)
+    .join(Organisation, Organisation.id == Booking.organisation_id)
+    .join(Person, Person.id == Booking.person_id)
+)
+
+
+def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Mapping[str, Any]) -> BookingView:
+    """Return the view of a booking that was entered with these columns, without asking the database what we just told it."""
+    testbed, organisation = resource.testbed, visitor.organisation
+    assert organisation is not None
+    return BookingView(
+        id=booking_id,
+        reason=None,
+        reason_text=None,
+        resource_id=resource.id,
+        resource_slug=resource.slug,
+        resource_name_sv=resource.name_sv,
+        resource_name_en=resource.name_en,
+        unit=resource.unit,
+        mode=resource.mode,
+        testbed_id=testbed.id,
+        testbed_slug=testbed.slug,
+        testbed_name=testbed.name,
+        testbed_name_en=testbed.name_en,
+        testbed_address=testbed.address,
+        municipality=testbed.municipality,
+        is_demonstration=testbed.is_demonstration,
+        owner_id=testbed.owner_id,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        person_id=visitor.id,
+        person_name=visitor.name,
+        person_email=visitor.email,
+        person_language=visitor.language,
+        **kept,
+    )
