@@ -1,0 +1,91 @@
+"""Who walks the journeys: a person with a browser, a hand (pointer or keys alone) and a language."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
+
+from portal.accounts.demonstration import PASSWORD
+from portal.accounts.models import Person
+from portal.database import db
+from tests.browser import assert_accessible
+from tests.journeys.hands import HANDS, Hand
+from tests.signing_in import session_cookie
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass
+class Walker:
+    """A person at a page of the portal. `look` judges the page; it is left out by keyboard, where pages are the same."""
+
+    page: Page
+    hand: Hand
+    language: str
+    judges: bool
+
+    @property
+    def prefix(self) -> str:
+        return "/en" if self.language == "en" else ""
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.prefix + path)
+        self.look()
+
+    def find(self, selector: str, **more: Any) -> Locator:
+        return self.page.locator(selector, **more)
+
+    def press(self, target: Locator | str) -> None:
+        """Press and look at the page that this leads to."""
+        self.hand.press(self.find(target) if isinstance(target, str) else target)
+        self.page.wait_for_load_state()
+        self.look()
+
+    def write(self, field: str, text: str) -> None:
+        self.hand.write(self.find(field), text)
+
+    def look(self) -> None:
+        expect(self.find("html")).to_have_attribute("lang", self.language)
+        if not self.judges:
+            return
+        for window in (NARROW, WIDE):
+            self.page.set_viewport_size(window)  # type: ignore[arg-type]
+            assert_accessible(self.page)
+            assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                f"{self.page.url} is wider than a window of {window['width']} px"
+            )
+
+    def sign_in(self, email: str) -> None:
+        """Fill in the sign-in page that is open."""
+        self.write("input[type=email]", email)
+        self.write("input[name=password]", PASSWORD)
+        self.press("main form button.button")
+
+
+@pytest.fixture(params=["sv", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(params=list(HANDS))
+def hand(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def walker(watched_context: Any, live_portal: Any, hand: str, language: str) -> Iterator[Callable[..., Walker]]:
+    """Return a maker of people: walker() is signed out, walker("agare@demo.example") is signed in already."""
+
+    def enter(email: str | None = None) -> Walker:
+        context = watched_context()
+        if email:
+            with live_portal.app.app_context():
+                person = db.session.scalars(select(Person).where(Person.email == email)).one()
+                name, value = session_cookie(live_portal.app, person)
+            context.add_cookies([{"name": name, "value": value, "url": live_portal.url}])
+        return Walker(context.new_page(), HANDS[hand](), language, judges=hand == "pointer")
+
+    yield enter

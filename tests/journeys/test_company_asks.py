@@ -1,0 +1,31 @@
+"""A company asks about a real listing, which nobody can book; the coordinator of the county answers."""
+
+import re
+
+from playwright.sync_api import expect
+
+# In Gävle, so that the regional coordinator of the demonstration answers.
+LISTING = "/testbaddar?lan=Gävleborgs+län&q=metaller"
+
+
+def test_a_company_asks_and_the_coordinator_answers(walker) -> None:
+    company, coordinator = walker(), walker("region@demo.example")
+    company.go(LISTING)
+    company.press(company.find(".hit-title a").first)
+    company.press("a.button[href*='/boka/fraga']")
+    company.sign_in("foretag2@demo.example")
+    company.write("textarea[name=need]", "Tål vår axel 80 kN i 40 graders kyla?")
+    company.press("main form button.button")
+    expect(company.page).to_have_url(re.compile(r"/arenden/FR-\w{4}-\w{4}$"))
+    page, reference = company.page.url, company.page.url.rsplit("/", 1)[1]
+
+    coordinator.go("/skrivbord")
+    coordinator.press(coordinator.find(f".todo li:has(a[href$='/{reference}']) a.button").first)
+    assert "80 kN" in coordinator.find("main").inner_text()
+    coordinator.write("textarea[name=body]", "Ja. Vi har frågat testbädden, och den har plats i mars.")
+    coordinator.press("main form:has(textarea) button.button")
+
+    company.page.goto(page)
+    company.look()
+    assert "plats i mars" in company.find("main").inner_text()
+    expect(company.find("main .mark-good")).to_be_visible()

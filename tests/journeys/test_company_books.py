@@ -1,0 +1,71 @@
+"""A company finds a testbed, moves through its weeks, books a time and has it confirmed; the hours show in the figures."""
+
+import re
+
+from playwright.sync_api import expect
+
+FOUND = "a[href$='/testbaddar/demoverkstaden-malmo']"
+CALENDAR = "#kalender-demoverkstaden-malmo-fallprov"
+FREE = f"{CALENDAR} td.slot a"
+REFERENCE = re.compile(r"TP-\w{4}-\w{4}")
+BOOKED = "main .page-head .mark-good"
+
+
+def test_a_company_books_directly_and_gets_it_confirmed(walker) -> None:
+    company = walker()
+    company.go("/")
+    company.write("input[name=q]", "demoverkstaden malmö")
+    company.press("form[role=search] button")
+    company.press(company.find(FOUND).first)
+
+    next_week = company.find(f"{CALENDAR}-efter")
+    company.hand.press(next_week)
+    expect(company.find(f"{CALENDAR} .week-nav strong")).not_to_have_text("")
+    expect(company.find(f"{CALENDAR}-efter")).to_be_focused()
+
+    company.press(company.find(FREE).first)
+    company.sign_in("foretag@demo.example")
+    company.write("input[name=purpose]", "Fallprov av en låda")
+    company.press("#bokning button.button")
+    expect(company.page).to_have_url(re.compile(r"/bokningar/TP-[^/]+/kontrollera$"))
+
+    company.press(".form-actions form button:not(.button-secondary):not(.button-quiet)")
+    expect(company.find(BOOKED)).to_be_visible()
+    reference = REFERENCE.search(company.page.url)
+    assert reference
+
+    company.go("/skickade-meddelanden")
+    assert reference[0] in company.find("main").inner_text()
+    company.go("/mina-bokningar")
+    assert reference[0] in company.find("main").inner_text()
+
+
+def test_a_company_asks_for_a_time_and_the_owner_confirms(walker) -> None:
+    company, owner, coordinator = (
+        walker("foretag@demo.example"),
+        walker("agare@demo.example"),
+        walker("nation@demo.example"),
+    )
+    company.go("/testbaddar/demoverkstaden-karlstad?resurs=demoverkstaden-karlstad-analyslabb")
+    company.hand.press(company.find("#kalender-demoverkstaden-karlstad-analyslabb-efter"))
+    expect(company.find("#kalender-demoverkstaden-karlstad-analyslabb-efter")).to_be_focused()
+    company.press(company.find("#kalender-demoverkstaden-karlstad-analyslabb td.slot a").first)
+    company.write("input[name=purpose]", "Analys av fibrer")
+    company.press("#bokning button.button")
+    company.press(".form-actions form button:not(.button-secondary):not(.button-quiet)")
+    expect(company.find("main .page-head .mark-wait")).to_be_visible()
+    page = company.page.url
+    reference = REFERENCE.search(page)
+    assert reference
+
+    owner.go("/skrivbord")
+    owner.press(owner.find(f".todo li:has(a[href$='/{reference[0]}']) a.button").first)
+    owner.press("form[action$='/bekrafta'] button")
+    expect(owner.find(BOOKED)).to_be_visible()
+
+    company.page.goto(page)
+    expect(company.find(BOOKED)).to_be_visible()
+
+    coordinator.go("/samordning")
+    assert "Demoverkstaden Karlstad" in coordinator.find("main").inner_text()
+    assert coordinator.find("dl.stats dd").count() >= 6
