@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 MISSING = "Chromium is missing: install it with 'apt-get install chromium', or run 'make test' as root."
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-US",
     # No name is ever looked up: what would leave for another host fails here as well as in the watch below.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip

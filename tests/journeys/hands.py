@@ -68,26 +68,26 @@ class Keys:
         self.reach(field)
         page, kind = field.page, field.get_attribute("type")
         if kind == "date":
-            self._write_parts(field, text, text.split("-"))
+            year, month, day = text.split("-")
+            self._write_parts(field, text, month, day, year)
         elif kind == "time":
-            self._write_parts(field, text, text.split(":"))
+            hour, minute = map(int, text.split(":"))
+            self._write_parts(field, text, f"{hour % 12 or 12:02d}", f"{minute:02d}", "PM" if hour >= 12 else "AM")
         else:
             page.keyboard.press("Control+A")
             page.keyboard.type(text)
             expect(field).to_have_value(text)
 
-    def _write_parts(self, field: Locator, text: str, parts: list[str]) -> None:
-        """Write day or time part by part, the way the browser's own field takes it."""
+    def _write_parts(self, field: Locator, text: str, *parts: str) -> None:
+        """Write day or time part by part, as the browser's own field takes it; each full part moves on by itself.
+
+        The order is that of the browser's own language, which the test's flags set to American English.
+        """
         page = field.page
         for _ in range(4):
             page.keyboard.press("ArrowLeft")
-        for number, part in enumerate(parts):
-            if number:
-                page.keyboard.press("ArrowRight")
+        for part in parts:
             page.keyboard.type(part)
-            if number == 0 and len(parts) == 3:
-                # The year takes six digits, so it does not move on by itself; the others may have.
-                continue
         expect(field).to_have_value(text)
 
     def choose(self, field: Locator, label: str) -> None:
