@@ -55,6 +55,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    items.sort(key=_slow_first)
+
+
+def _slow_first(item: pytest.Item) -> int:
+    """Begin with the few files that take minutes, so that no process is left with one when the others are done."""
+    folder = item.path.parent.name
+    if folder in ("load", "hygiene", "journeys"):
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
 
 
 def _engine_of(item: pytest.Item) -> str | None:
