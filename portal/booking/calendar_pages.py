@@ -64,8 +64,8 @@ def week_for(resource: Resource, monday: date) -> Week:
 
 
 def week_piece(resource: Resource, shown: Week) -> Markup:
+    counts = {cell.free for row in shown.rows for cell in row.cells}
+    free_words = {count: units_free_words(count, resource.units) for count in counts}
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
-        render_template(
-            "booking/_week.html", resource=resource, week=shown, link_to=link_to, units_free_words=units_free_words
-        )
+        render_template("booking/_week.html", resource=resource, week=shown, link_to=link_to, free_words=free_words)
     )

@@ -209,17 +209,15 @@ def asked_for(unit: str, arguments: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def link_to(unit: str, period: Period) -> dict[str, str]:
-    """Return the arguments of a link that fills the form with this period: what `asked_for` reads."""
+def link_to(unit: str, period: Period) -> str:
+    """Return the query of a link that fills the form with this period: what `asked_for` reads. Nothing in it needs quoting."""
     first_day, last_day = first_day_of(period), last_day_of(period)
-    found = {"dag": first_day.isoformat()}
-    if last_day != first_day:
-        found["sista"] = last_day.isoformat()
+    query = f"dag={first_day}" if last_day == first_day else f"dag={first_day}&sista={last_day}"
     if unit in LENGTHS:
-        found |= {"start": clock_words(period.starts_at), "slut": clock_words(period.ends_at)}
-    elif unit == "half-day":
-        found["halva"] = MORNING if clock.local(period.starts_at).time() < NOON else AFTERNOON
-    return found
+        return f"{query}&start={clock_words(period.starts_at)}&slut={clock_words(period.ends_at)}"
+    if unit == "half-day":
+        return f"{query}&halva={MORNING if clock.local(period.starts_at).time() < NOON else AFTERNOON}"
+    return query
 
 
 def _read(parse: Any, text: str | None) -> Any:
