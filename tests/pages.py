@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 BUTTONS = {"submit", "button", "image", "reset"}
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
+LOADED = {"stylesheet", "icon", "preload", "manifest"}
 
 
 @dataclass
@@ -61,23 +61,16 @@ class _Reader(HTMLParser):
         self.unsafe: list[str] = []
         self.form_by_id: dict[str, Form] = {}
         self.text: list[str] = []
-        self.texts: dict[str, str] = {}
         self._form: Form | None = None
         self._field: Field | None = None
         self._script = False
-        self._open: list[tuple[str, str | None]] = []
 
     def handle_starttag(self, tag: str, pairs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in pairs}
         self._note(tag, given)
         self._read_form(tag, given)
-        if tag not in VOID:
-            self._open.append((tag, given.get("id")))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {name for name, _ in self._open}:
-            while self._open.pop()[0] != tag:
-                pass
         if tag == "form":
             self._form = None
         elif tag == "textarea" and self._field:
@@ -96,9 +89,6 @@ class _Reader(HTMLParser):
         if self._field is not None and self._field.kind == "textarea":
             self._field.value += data
         self.text.append(data)
-        for _, element_id in self._open:
-            if element_id:
-                self.texts[element_id] = self.texts.get(element_id, "") + data
 
     def _note(self, tag: str, given: dict[str, str]) -> None:
         if tag == "html":
@@ -112,7 +102,7 @@ class _Reader(HTMLParser):
         if tag in ("a", "area") and "href" in given:
             self.links.append(given["href"])
         elif tag == "link" and "href" in given:
-            self.assets.append(given["href"])
+            (self.assets if LOADED & set(given.get("rel", "").split()) else self.links).append(given["href"])
         elif "src" in given:
             self.assets.append(given["src"])
 
@@ -197,9 +187,6 @@ class Page:
     @cached_property
     def text(self) -> str:
         return " ".join(" ".join(self._read.text).split())
-
-    def text_of(self, element_id: str) -> str:
-        return " ".join(self._read.texts.get(element_id, "").split())
 
     def form(self, action: str = "", *, holding: str = "") -> Form:
         """Return the first POST form that is sent to an address ending so, or that holds a field of this name."""

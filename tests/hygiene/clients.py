@@ -1,4 +1,6 @@
-"""Test clients by role, each with a browser of its own that is signed in by a row and a cookie."""
+"""Test clients by role, each with a browser of its own that is signed in by a row and a cookie; and how faults are told."""
+
+from collections.abc import Sequence
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,3 +16,8 @@ def client_of(app: Flask, world: World, role: str) -> FlaskClient:
         name, value = session_cookie(app, world.people[role])
         client.set_cookie(name, value)
     return client
+
+
+def told(faults: Sequence[str]) -> str:
+    """Return the faults as a test should show them: how many, and the first of them, one a line."""
+    return "\n".join([f"{len(faults)} faults:", *faults[:40]])

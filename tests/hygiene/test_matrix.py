@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from tests.hygiene.clients import client_of
+from tests.hygiene.clients import client_of, told
 from tests.hygiene.table import METHODS, read_table, ways_in
 from tests.hygiene.world import ROLES, World
 
@@ -32,7 +32,7 @@ def test_each_role_gets_what_the_table_says(app):
                     f"{line.method} {line.path} as {role}: {answer.status_code}, the table says {line.expected[role]}"
                 )
 
-    assert surprises == []
+    assert not surprises, told(surprises)
 
 
 @only_sqlite
@@ -57,7 +57,7 @@ def test_what_is_not_yours_looks_like_what_does_not_exist(app):
             if bare(theirs, path) != bare(none, other):
                 differing.append(f"{line.method} {line.path} as {role}")
 
-    assert differing == []
+    assert not differing, told(differing)
     assert compared > 50
 
 

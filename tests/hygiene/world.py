@@ -63,7 +63,7 @@ class World:
 
     def _find_people(self) -> None:
         self.people: dict[str, Any] = {
-            "sme_a": make_person(self.company_a, role="manager", email="sme-a@example.com"),
+            "sme_a": make_person(self.company_a, role="manager", email="sme-a@example.com", name="Asta A"),
             "sme_b": make_person(self.company_b, role="manager", email="sme-b@example.com"),
             "owner_a": make_person(self.operator_a, role="manager", email="owner-a@example.com"),
             "owner_b": make_person(self.operator_b, role="manager", email="owner-b@example.com"),
