@@ -7,6 +7,7 @@ What the guard in the database refuses arrives as CapacityExceeded; nobody else 
 
 import fcntl
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +18,9 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, MetaData, event
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator
 
 from portal.errors import Busy, CapacityExceeded, NotFound
@@ -34,6 +36,7 @@ GUARD_SPEAKS = "capacity"
 LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK = "40P01"
 SERIALISATION = "40001"
+RESTED = 5.0
 SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=20000", "cache_size=-16000")
 
 
@@ -68,7 +71,7 @@ def engine_options(uri: str) -> dict[str, Any]:
     url: URL = make_url(uri)
     if url.get_backend_name() == "sqlite":
         return {}
-    return {"pool_pre_ping": True, "connect_args": {"options": "-c lock_timeout=5000 -c timezone=UTC"}}
+    return {"connect_args": {"options": "-c lock_timeout=5000 -c timezone=UTC"}}
 
 
 @event.listens_for(Engine, "connect")
@@ -78,6 +81,24 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Pool, "checkin")
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info["resting_since"] = time.monotonic()
+
+
+@event.listens_for(Pool, "checkout")
+def _wake(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has rested whether it still stands: asking each time would cost every page a round trip."""
+    rested = time.monotonic() - record.info.get("resting_since", time.monotonic())
+    if rested < RESTED or isinstance(connection, sqlite3.Connection):
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as gone:
+        raise DisconnectionError() from gone
 
 
 @event.listens_for(Engine, "begin")
