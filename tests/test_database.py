@@ -262,7 +262,7 @@ def test_the_database_answers(database):
 
 @pytest.mark.parametrize(
     ("uri", "options"),
-    [("sqlite:///x.sqlite", set()), ("postgresql+psycopg://portal@/x", {"pool_pre_ping", "connect_args"})],
+    [("sqlite:///x.sqlite", set()), ("postgresql+psycopg://portal@/x", {"connect_args"})],
 )
 def test_each_engine_has_its_own_options(uri, options):
     assert set(ground.engine_options(uri)) == options
