@@ -100,8 +100,7 @@ def _foresee(resource: Resource, period: Period, units: int, now: datetime) -> P
         leaving = displaced(left, _claims(resource.id, period, now))
     except InTheWay as refused:
         raise Refusal(IN_USE_THEN, field="first_day", day=clock.local_day(refused.moment)) from None
-    views = {view.id: view for view in queries.views_by_id(leaving)}
-    bookings = [views[booking_id] for booking_id in leaving]
+    bookings = sorted(queries.views_by_id(leaving), key=lambda one: (one.created_at, one.id), reverse=True)
     return Preview(
         [one for one in bookings if one.state != HELD],
         [one for one in bookings if one.state == HELD],
