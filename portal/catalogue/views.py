@@ -31,8 +31,11 @@ def vocabulary_word(kind: str, key: str) -> str:
 @audience("public")
 def show(slug: str) -> str:
     page = _page(slug)
-    standing = panels.standing("testbed-way-in", testbed=page.testbed)
-    return _pages.get(page.version, lambda: _rendered(page), standing=standing)
+    return _pages.get(
+        page.version,
+        lambda: _rendered(page),
+        standing=lambda: panels.standing("testbed-way-in", testbed=page.testbed),
+    )
 
 
 def _rendered(page: Page) -> str:

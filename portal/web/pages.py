@@ -18,11 +18,13 @@ class SharedPages:
     def __init__(self, size: int = 64):
         self._kept = Fragments(size)
 
-    def get(self, version: Hashable, make: Callable[[], str], *, standing: Hashable = None) -> str:
+    def get(
+        self, version: Hashable, make: Callable[[], str], *, standing: Callable[[], Hashable] = lambda: None
+    ) -> str:
         """Return the page at this address: a kept one where it would be the same, else one that is made now.
 
-        `standing` tells apart what changes more often than the version does.
+        `standing` is asked for a kept page only, and tells apart what changes more often than the version does.
         """
         if session or len(request.query_string) > LONGEST_QUERY:
             return make()
-        return str(self._kept.get((request.script_root, request.path, request.query_string, standing), version, make))
+        return str(self._kept.get((request.script_root, request.path, request.query_string, standing()), version, make))
