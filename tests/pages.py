@@ -19,6 +19,7 @@ class Field:
     value: str = ""
     id: str = ""
     is_chosen: bool = True
+    is_readonly: bool = False
     options: list[str] = field(default_factory=list)
     has_error: bool = False
     described_by: str = ""
@@ -129,6 +130,7 @@ class _Reader(HTMLParser):
             given.get("value", "on" if kind == "checkbox" else ""),
             given.get("id", ""),
             is_chosen="checked" in given if kind in ("checkbox", "radio") else True,
+            is_readonly="readonly" in given,
             has_error=given.get("aria-invalid") == "true",
             described_by=given.get("aria-describedby", ""),
         )
