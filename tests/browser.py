@@ -36,6 +36,7 @@ class Watch:
         context.on("request", lambda request: self._see_request(request.url))
         context.on("response", lambda response: self._see_response(response.url, response.status))
         context.on("weberror", lambda error: self.faults.append(f"script: {error.error}"))
+        context.on("console", lambda said: self._hear(said.type, said.text))
 
     def _see_request(self, url: str) -> None:
         parts = urlsplit(url)
@@ -45,6 +46,11 @@ class Watch:
     def _see_response(self, url: str, status: int) -> None:
         if status >= 500:
             self.faults.append(f"answered {status}: {url}")
+
+    def _hear(self, kind: str, text: str) -> None:
+        # That an answer was 404 or 422 is for the test to judge, and 500 is seen above.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {text}")
 
     def assert_clean(self) -> None:
         assert not self.faults, "\n".join(self.faults)

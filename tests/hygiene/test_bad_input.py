@@ -1,22 +1,16 @@
 """Whatever is typed into whichever form: never a fault of ours, a message at the field, and everything still typed there."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 
 from portal.database import db
 from tests.hygiene.clients import client_of, told
-from tests.hygiene.crawler import Crawl
+from tests.hygiene.forms import TRIED, forms_of, furnished
 from tests.hygiene.table import read_table
 from tests.hygiene.tables import changed, contents
 from tests.hygiene.world import ROLES, World
 from tests.pages import Form, Page
 
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-# Who has every kind of form between them.
-TRIED = ("anonymous", "sme_a", "owner_a", "admin")
-THINGS = ("held", "requested", "confirmed", "displaced", "past", "enquiry", "case")
 TYPED = ("text", "textarea", "email", "search", "date", "time", "number", "tel", "password", "hidden")
 WORDS = ("text", "textarea", "email")
 BAD = {
@@ -41,43 +35,6 @@ BAD = {
 # Forms that have nothing to type in still have to answer to whatever is sent.
 EXTRA = {"id": "1", "organisation_id": "1", "is_administrator": "1", "state": "confirmed", "role": "manager"}
 FINE = (200, 302, 303, 400, 403, 404, 409, 410, 413, 422, 429)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A form on a page that a role can reach."""
-
-    role: str
-    url: str
-    number: int
-    names: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"form {self.number} on {self.url} as {self.role}"
-
-
-def forms_of(app, world, role) -> Iterator[tuple[Found, Form]]:
-    """Yield every form that changes something, once for each address pattern and set of fields."""
-    seen = set()
-    for visit in Crawl(app, client_of(app, world, role), most=4).walk():
-        for number, form in enumerate(visit.page.forms if visit.page else ()):
-            if form.method != "post":
-                continue
-            kind = (kind_of(app, form.action), tuple(form.names))
-            if kind not in seen:
-                seen.add(kind)
-                yield Found(role, visit.url, number, tuple(form.names)), form
-
-
-def kind_of(app, action):
-    path = action.split("?")[0].removeprefix("/en") or "/"
-    return app.url_map.bind("localhost").match(path, method="POST")[0]
-
-
-def furnished(world):
-    for thing in THINGS:
-        world.kept(thing)
-    return world
 
 
 @pytest.mark.parametrize("role", TRIED)

@@ -1,6 +1,6 @@
 """Who walks the journeys: a person with a browser, a hand (pointer or keys alone) and a language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,16 +76,22 @@ def hand(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def walker(watched_context: Any, live_portal: Any, hand: str, language: str) -> Iterator[Callable[..., Walker]]:
-    """Return a maker of people: walker() is signed out, walker("agare@demo.example") is signed in already."""
+def enter(watched_context: Any, live_portal: Any) -> Callable[..., Page]:
+    """Return a maker of pages: enter() is signed out, enter("agare@demo.example") is signed in already."""
 
-    def enter(email: str | None = None) -> Walker:
+    def open_page(email: str | None = None) -> Page:
         context = watched_context()
         if email:
             with live_portal.app.app_context():
                 person = db.session.scalars(select(Person).where(Person.email == email)).one()
                 name, value = session_cookie(live_portal.app, person)
             context.add_cookies([{"name": name, "value": value, "url": live_portal.url}])
-        return Walker(context.new_page(), HANDS[hand](), language, judges=hand == "pointer")
+        return context.new_page()
 
-    yield enter
+    return open_page
+
+
+@pytest.fixture
+def walker(enter: Callable[..., Page], hand: str, language: str) -> Callable[..., Walker]:
+    """Return a maker of people: walker() is signed out, walker("agare@demo.example") is signed in already."""
+    return lambda email=None: Walker(enter(email), HANDS[hand](), language, judges=hand == "pointer")

@@ -1,7 +1,8 @@
 """Many at once want the same capacity (P1; G1, G2, G3): nobody gets more than there is, and without the guard somebody does.
 
 The portal is the real one: gunicorn with two processes of four threads, over HTTP, on both databases. LOAD=full gives the
-long run (`make load`). The counts of a run are printed; how fast it went is told with them and judged nowhere.
+long run (`make load`). The counts of a run are printed and kept in test-results/load.txt; how fast it went is told with them
+and judged nowhere.
 
 The last test takes the guard away behind the portal's back, after each of its processes has shown that it stood. What the
 application itself checks is then all there is: it looks before it takes the lock, so it is too late for whoever is quick. That
@@ -12,6 +13,7 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from tests.builders import make_capacity, make_resource
 from tests.load.clients import Client, all_at_once, some_time, total
 from tests.load.oversight import Tables, Watcher
 
+RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "load.txt"
 FULL = os.environ.get("LOAD") == "full"
 CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 250)
 LEAST_SNAPSHOTS = 100
@@ -170,4 +173,8 @@ def warm_up(portal, gather):
 
 
 def report(text):
+    """Tell the counts where `-s` shows them, and keep them in a file for whoever reads the run afterwards."""
     print(f"\n{text}")
+    RESULTS.parent.mkdir(exist_ok=True)
+    with RESULTS.open("a", encoding="utf-8") as results:
+        results.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M} {text}\n")
