@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience
-from portal.booking import calendar, queries
+from portal.booking import calendar
+from portal.booking.availability import reach_of
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar import Week
 from portal.booking.forms import link_to
 from portal.booking.rules import earliest_start
+from portal.booking.taken import claims_between
 from portal.booking.terms import units_free_words
 from portal.capacity.queries import offered
 from portal.catalogue.models import Resource
@@ -59,8 +61,9 @@ def first_monday(resource: Resource) -> date:
 
 def week_for(resource: Resource, monday: date) -> Week:
     period, now = calendar.period_of(monday), clock.now()
-    claims = queries.claims_between(resource.id, period, now=now)
-    return calendar.week(resource, monday, offered(resource.id, period), claims, now)
+    reach = reach_of(resource, period)
+    claims = claims_between(resource.id, reach, now=now)
+    return calendar.week(resource, monday, offered(resource.id, reach), claims, now)
 
 
 def week_piece(resource: Resource, shown: Week) -> Markup:

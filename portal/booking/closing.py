@@ -4,19 +4,20 @@ All of it is one transaction, and both sides are told at once, with the nearest 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries
+from portal.booking.alternatives import nearest_time, same_again
 from portal.booking.displacing import InTheWay, MadeClaim, capped, displaced
-from portal.booking.holds import nearest_time, same_again
 from portal.booking.models import Booking, Claim, Repair
 from portal.booking.moves import move, take_resource
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, DISPLACED, EXPIRED, HELD, REQUESTED
+from portal.booking.taken import reaching
 from portal.booking.wording import IN_USE_THEN
 from portal.capacity import service as capacity
 from portal.capacity.models import Closure
@@ -114,6 +115,8 @@ def _claims(resource_id: int, period: Period, now: datetime) -> list[MadeClaim]:
             Claim.starts_at,
             Claim.ends_at,
             Claim.units,
+            Claim.buffer_before,
+            Claim.buffer_after,
             Booking.state,
             Booking.created_at,
             Booking.starts_at.label("booking_starts_at"),
@@ -122,8 +125,9 @@ def _claims(resource_id: int, period: Period, now: datetime) -> list[MadeClaim]:
         .where(
             Claim.resource_id == resource_id,
             Claim.active == 1,
-            Claim.starts_at < period.ends_at,
-            Claim.ends_at > period.starts_at,
+            # Who wants the whole does not need this part to be open.
+            Claim.exclusive == 0,
+            *reaching(period.starts_at, period.ends_at),
         )
     )
     return [
@@ -135,6 +139,8 @@ def _claims(resource_id: int, period: Period, now: datetime) -> list[MadeClaim]:
             ends_at=min(row.ends_at, period.ends_at),
             units=row.units,
             is_hold=row.state == HELD,
+            kept_from=max(row.starts_at - timedelta(seconds=row.buffer_before), period.starts_at),
+            kept_to=min(row.ends_at + timedelta(seconds=row.buffer_after), period.ends_at),
             fixed=row.state not in (HELD, REQUESTED, CONFIRMED) or row.booking_starts_at <= now,
         )
         for row in db.session.execute(query)

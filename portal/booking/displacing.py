@@ -9,7 +9,10 @@ from portal.capacity.rules import Stretch
 
 @dataclass(frozen=True)
 class MadeClaim:
-    """An active claim, whose booking it is, and when that was made; `fixed` when it has begun and cannot be undone."""
+    """An active claim, whose booking it is, and when that was made; `fixed` when it has begun and cannot be undone.
+
+    Its units are kept from `kept_from` to `kept_to`, where its buffers end; None for no buffer.
+    """
 
     booking_id: int
     made: tuple[datetime, int]
@@ -18,6 +21,14 @@ class MadeClaim:
     units: int
     is_hold: bool = False
     fixed: bool = False
+    kept_from: datetime | None = None
+    kept_to: datetime | None = None
+
+    def is_kept_at(self, moment: datetime) -> bool:
+        return (self.kept_from or self.starts_at) <= moment < (self.kept_to or self.ends_at)
+
+    def is_used_at(self, moment: datetime) -> bool:
+        return self.starts_at <= moment < self.ends_at
 
 
 class InTheWay(Exception):
@@ -40,7 +51,7 @@ def displaced(left: Sequence[Stretch], claims: Sequence[MadeClaim]) -> list[int]
     """
     remaining, leaving = list(claims), []
     while (moment := _exceeded_at(left, remaining)) is not None:
-        there = [one for one in remaining if one.starts_at <= moment < one.ends_at and not one.fixed]
+        there = [one for one in remaining if one.is_kept_at(moment) and not one.fixed]
         if not there:
             raise InTheWay(moment)
         last = max(there, key=lambda one: (one.is_hold, one.made)).booking_id
@@ -50,10 +61,17 @@ def displaced(left: Sequence[Stretch], claims: Sequence[MadeClaim]) -> list[int]
 
 
 def _exceeded_at(left: Sequence[Stretch], claims: Sequence[MadeClaim]) -> datetime | None:
-    """Return the first moment at which more is taken than there is, or None. Only where claims begin or the offer changes."""
-    edges = {one.starts_at for one in claims} | {edge for one in left for edge in (one.starts_at, one.ends_at)}
-    return next((edge for edge in sorted(edges) if _level(claims, edge) > _level(left, edge)), None)
+    """Return the first moment of somebody's use at which more is kept than there is, or None.
+
+    Only where a claim or its buffer begins, or the offer changes.
+    """
+    edges = {edge for one in left for edge in (one.starts_at, one.ends_at)}
+    edges |= {edge for one in claims for edge in (one.starts_at, one.kept_from or one.starts_at)}
+    return next((edge for edge in sorted(edges) if _is_exceeded(edge, left, claims)), None)
 
 
-def _level(stretches: Iterable[Stretch] | Iterable[MadeClaim], moment: datetime) -> int:
-    return sum(one.units for one in stretches if one.starts_at <= moment < one.ends_at)
+def _is_exceeded(moment: datetime, left: Sequence[Stretch], claims: Sequence[MadeClaim]) -> bool:
+    if not any(one.is_used_at(moment) for one in claims):
+        return False
+    there = sum(one.units for one in left if one.starts_at <= moment < one.ends_at)
+    return sum(one.units for one in claims if one.is_kept_at(moment)) > there

@@ -11,15 +11,22 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
-from portal.booking.availability import as_kept, claims_for, first_day_of, last_day_of
-from portal.booking.models import Booking
+from portal.booking.alternatives import around, with_nearest
+from portal.booking.availability import (
+    Footprint,
+    as_kept,
+    claims_for,
+    footprints,
+    reach_of,
+)
+from portal.booking.models import Booking, Claim
 from portal.booking.moves import (
     change_booking,
     enter_booking,
     enter_claims,
+    linked,
     move,
     note_move,
     take_booking,
@@ -29,6 +36,7 @@ from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
+from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
@@ -77,7 +85,7 @@ def hold(
     """
     key = _kept_key(visitor, resource, form_key)
     earlier = _made_by(key)
-    stretches = offered(resource.id, _local_days(period))
+    stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
     form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and _is_done(earlier, form, now):
@@ -92,7 +100,7 @@ def hold(
                 return earlier
             expire_lapsed(resource.id, now)
             _make_way(earlier, visitor, now)
-            return _enter(visitor, resource, form, taken, now)
+            return _enter(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
 
@@ -102,68 +110,36 @@ def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal
     made = _made_by(form.key)
     if made and _is_done(made, form, now):
         return made
-    raise _with_nearest(resource, wish, refusal, now, but=made) from None
+    raise with_nearest(resource, wish, refusal, now, but=made) from None
 
 
 def _ensure_allowed(
     resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None
 ) -> None:
     own = but.id if but else None
-    claims = queries.claims_between(resource.id, wish.period, now=now, but=own)
+    claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, but=own)
     broken = rules.broken_rules(resource, wish, stretches, claims, now)
     if not broken:
         return
     if all(isinstance(one, CapacityExceeded) for one in broken):
         raise broken[0]
-    raise _with_nearest(resource, wish, Refusals(broken), now, but=but)
+    raise with_nearest(resource, wish, Refusals(broken), now, but=but)
 
 
 def find_refusal(
     visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime, form_key: str | None = None
 ) -> Refusal | None:
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
-    stretches = offered(resource.id, _local_days(period))
+    stretches = offered(resource.id, around(resource, period))
     wish = Wish(period, units, visitor.organisation is not None)
     earlier = _made_by(_kept_key(visitor, resource, form_key))
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
     except CapacityExceeded as refusal:
-        return _with_nearest(resource, wish, refusal, now, but=earlier)
+        return with_nearest(resource, wish, refusal, now, but=earlier)
     except Refusal as refusal:
         return refusal
     return None
-
-
-class NoLongerFree(CapacityExceeded):
-    """The time is gone; `nearest` is the closest one that still fits, or None."""
-
-    def __init__(self, refusal: Refusal, nearest: Period | None):
-        super().__init__(refusal.message, field=refusal.field, **refusal.details)
-        self.nearest = nearest
-
-
-def _with_nearest(
-    resource: Resource, wish: Wish, refusal: Refusal, now: datetime, *, but: BookingView | None = None
-) -> Refusal:
-    nearest = nearest_time(resource, wish, now, but=but.id if but else None)
-    if isinstance(refusal, CapacityExceeded):
-        return NoLongerFree(refusal, nearest)
-    return Refusals(refusal.refusals, nearest)
-
-
-def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
-    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
-    window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
-    window = clock.days_period(first_day_of(window), last_day_of(window))
-    claims = queries.claims_between(resource.id, window, now=now, but=but)
-    return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
-
-
-def same_again(booking: BookingView) -> Wish:
-    """Return the wish for another time of the same length, for a booking that lost its own."""
-    had = (Stretch(one.starts_at, one.ends_at, one.units) for one in queries.stretches_of(booking))
-    return Wish(booking.period, booking.units, had=tuple(had))
 
 
 def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
@@ -203,7 +179,7 @@ def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> N
         move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def _enter(visitor: Visitor, resource: Resource, form: _Form, taken: list[Period], now: datetime) -> BookingView:
+def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footprint], now: datetime) -> BookingView:
     organisation = visitor.organisation
     assert organisation is not None
     _ensure_few_holds(organisation.id, now)
@@ -223,7 +199,7 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, taken: list[Period
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
     booking_id = enter_booking(**kept, **people)
-    enter_claims(booking_id, resource.id, taken, form.units)
+    enter_claims(booking_id, resource.id, prints, form.units)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
@@ -237,7 +213,9 @@ _LIVE = select(func.count()).where(
 _LAPSED = select(Booking.id).where(
     Booking.state == HELD,
     Booking.held_until <= bindparam("now", type_=UTCDateTime),
-    Booking.resource_id == bindparam("resource_id"),
+    Booking.id.in_(
+        select(Claim.booking_id).where(Claim.active == 1, Claim.resource_id.in_(linked(bindparam("resource_id"))))
+    ),
 )
 
 
@@ -270,7 +248,7 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
     resource = db.session.get_one(Resource, booking.resource_id)
     wish = Wish(booking.period, booking.units)
     try:
-        _ensure_allowed(resource, wish, offered(resource.id, _local_days(wish.period)), now, but=booking)
+        _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)
         expire_lapsed(booking.resource_id, now, but=booking.id)
         if booking.state == HELD:
             return booking
@@ -278,7 +256,7 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
         with db.session.begin_nested():
             return move(booking, HELD, now=now, by=visitor, held_until=now + HELD_FOR)
     except CapacityExceeded as refusal:
-        raise _with_nearest(resource, wish, refusal, now, but=booking) from None
+        raise with_nearest(resource, wish, refusal, now, but=booking) from None
 
 
 def was_only_held(booking: BookingView) -> bool:
@@ -313,7 +291,10 @@ def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView
 
 
 def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) -> int:
-    """Let go of every hold on this resource whose time is up and return how many; inside a transaction that has taken it."""
+    """Let go of every hold whose time is up that stands in this resource's way, and return how many.
+
+    Call inside a transaction that has taken the resource.
+    """
     lapsed = db.session.connection().execute(_LAPSED, {"now": now, "resource_id": resource_id})
     ids = [booking_id for booking_id in lapsed.scalars() if booking_id != but]
     expire_holds(queries.views_by_id(ids), now)
@@ -329,8 +310,3 @@ def _own(booking: BookingView, visitor: Visitor) -> BookingView:
     if not may_send(visitor, booking):
         raise NotFound()
     return booking
-
-
-def _local_days(period: Period) -> Period:
-    """Return the whole local days around the period, so that opening hours can be told."""
-    return clock.days_period(first_day_of(period), last_day_of(period))

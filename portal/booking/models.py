@@ -16,7 +16,8 @@ class Booking(Base):
     """One organisation's use of one resource. `purpose` and `note` are confidential: only both sides read them.
 
     `form_key` is the one-time key of the form that made it: the same form sent twice makes one booking. `sequence` counts
-    what calendars and letters must hear of.
+    what calendars and letters must hear of, `version` every change: whoever edits says which version they saw. A request
+    lapses at `answer_by`. The recorded times of use are `checked_in_at` and `checked_out_at`.
     """
 
     __tablename__ = "booking"
@@ -26,6 +27,13 @@ class Booking(Base):
         CheckConstraint("units > 0", name="units"),
         Index("ix_booking_resource_starts", "resource_id", "starts_at"),
         Index("ix_booking_organisation_starts", "organisation_id", "starts_at"),
+        Index(
+            "ix_booking_waiting",
+            "resource_id",
+            "answer_by",
+            sqlite_where=text("state IN ('requested', 'queued')"),
+            postgresql_where=text("state IN ('requested', 'queued')"),
+        ),
         Index(
             "ix_booking_held_until",
             "held_until",
@@ -50,6 +58,11 @@ class Booking(Base):
     reason_text: Mapped[str | None] = mapped_column(String(1000))
     sequence: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    answer_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    checked_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -59,13 +72,26 @@ class Booking(Base):
 
 
 class Claim(Base):
-    """A stretch of one resource that a booking takes. The guard in the database counts the active ones against capacity."""
+    """A stretch of one resource that a booking takes. The guard in the database counts the active ones against capacity.
+
+    Buffers are seconds before and after the use in which its units are kept free. A claim with `parent_id` was made by the
+    guard itself, since the resource that was booked (`via_id`) takes this one along: see `ResourceLink`. An exclusive claim
+    shares its time with no other booking.
+    """
 
     __tablename__ = "claim"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="period"),
         CheckConstraint("units > 0", name="units"),
         CheckConstraint("active IN (0, 1)", name="active"),
+        CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
+        CheckConstraint("exclusive IN (0, 1)", name="exclusive"),
+        Index(
+            "ix_claim_parent",
+            "parent_id",
+            sqlite_where=text("parent_id IS NOT NULL"),
+            postgresql_where=text("parent_id IS NOT NULL"),
+        ),
         Index(
             "ix_claim_active",
             "resource_id",
@@ -83,6 +109,11 @@ class Claim(Base):
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     units: Mapped[int]
     active: Mapped[int] = mapped_column(Integer)
+    buffer_before: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    buffer_after: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+    via_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"))
+    exclusive: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class BookingEvent(Base):

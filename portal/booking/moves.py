@@ -9,27 +9,40 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import CompoundSelect, Table, bindparam, insert, select, union_all, update
 
 from portal import audit
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries
+from portal.booking.availability import Footprint
 from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.permissions import is_booker
 from portal.booking.queries import BookingView
 from portal.booking.states import TAKES_CAPACITY, may_become
 from portal.booking.wording import ALREADY
-from portal.capacity.models import ResourceGuard
-from portal.clock import Period
+from portal.capacity.models import ResourceGuard, ResourceLink
 from portal.database import db, transaction
 from portal.errors import NotFound, Refusal
 
-_LOCK = select(ResourceGuard.version).with_for_update()
-_LOCK_RESOURCE = _LOCK.where(ResourceGuard.resource_id == bindparam("resource_id"))
-_LOCK_BOOKED = _LOCK.where(
-    ResourceGuard.resource_id
-    == select(Booking.resource_id).where(Booking.reference == bindparam("reference")).scalar_subquery()
-)
+
+def linked(resource_id: Any) -> CompoundSelect[tuple[int]]:
+    """Return the select of the resource itself, what it takes along, and what takes it along."""
+    return union_all(
+        select(ResourceGuard.resource_id).where(ResourceGuard.resource_id == resource_id),
+        select(ResourceLink.takes_id).where(ResourceLink.resource_id == resource_id),
+        select(ResourceLink.resource_id).where(ResourceLink.takes_id == resource_id),
+    )
+
+
+def _lock_with_linked(resource_id: Any) -> Any:
+    locked = select(ResourceGuard.resource_id).where(ResourceGuard.resource_id.in_(linked(resource_id)))
+    return locked.order_by(ResourceGuard.resource_id).with_for_update()
+
+
+# In one order for everybody, with what is taken along: two actions never wait for each other crosswise.
+_BOOKED = select(Booking.resource_id).where(Booking.reference == bindparam("reference")).scalar_subquery()
+_LOCK_RESOURCE = _lock_with_linked(bindparam("resource_id"))
+_LOCK_BOOKED = _lock_with_linked(_BOOKED)
 # Plain tables: rows go in and change without being loaded, flushed and kept by the session.
 _BOOKING, _CLAIM, _EVENT = (cast(Table, model.__table__) for model in (Booking, Claim, BookingEvent))
 _NEW_BOOKING, _NEW_CLAIM, _NEW_EVENT = insert(_BOOKING).returning(_BOOKING.c.id), insert(_CLAIM), insert(_EVENT)
@@ -37,12 +50,19 @@ _NEW_BOOKING, _NEW_CLAIM, _NEW_EVENT = insert(_BOOKING).returning(_BOOKING.c.id)
 
 def take_resource(resource_id: int) -> None:
     """Let other actions on this resource wait until this transaction ends."""
-    db.session.connection().execute(_LOCK_RESOURCE, {"resource_id": resource_id}).one()
+    take_resources([resource_id])
+
+
+def take_resources(resource_ids: Collection[int]) -> None:
+    """Let other actions on these resources, and on what they take along, wait until this transaction ends."""
+    for resource_id in sorted(set(resource_ids)):
+        if not db.session.connection().execute(_LOCK_RESOURCE, {"resource_id": resource_id}).all():
+            raise NotFound()
 
 
 def take_booking(reference: str) -> BookingView:
     """Return the booking as it is now, its resource taken. Raise NotFound."""
-    if db.session.connection().execute(_LOCK_BOOKED, {"reference": reference}).one_or_none() is None:
+    if db.session.connection().execute(_LOCK_BOOKED, {"reference": reference}).all() == []:
         raise NotFound()
     booking = queries.find_view(reference)
     if booking is None:
@@ -66,20 +86,20 @@ def move(
     reason_text: str | None = None,
     letter: str | None = None,
     details: letters.Details | None = None,
-    stretches: Sequence[Period] | None = None,
+    prints: Sequence[Footprint] | None = None,
     **changed: Any,
 ) -> BookingView:
     """Move the booking and return it as it then is. With a letter both sides are told; `changed` are further columns.
 
-    A state that takes capacity takes these stretches, or those it gave back. Raise CapacityExceeded when they are gone.
+    A state that takes capacity takes these footprints, or those it gave back. Raise CapacityExceeded when they are gone.
     """
     ensure_may_become(booking, to_state)
     if letter:
         changed["sequence"] = booking.sequence + 1
     after = replace(booking, state=to_state, reason=reason, reason_text=reason_text, changed_at=now, **changed)
     _write(after, changed)
-    if stretches is not None:
-        enter_claims(after.id, after.resource_id, stretches, after.units)
+    if prints is not None:
+        enter_claims(after.id, after.resource_id, prints, after.units)
     elif (to_state in TAKES_CAPACITY) != (booking.state in TAKES_CAPACITY):
         set_claims([booking.id], active=to_state in TAKES_CAPACITY)
     note_move(after, booking.state, now=now, by=by)
@@ -112,7 +132,9 @@ def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: 
 def set_claims(booking_ids: Collection[int], *, active: bool) -> None:
     """Give back what these bookings take, or take it again: then the guard may refuse."""
     if booking_ids:
-        claims = update(_CLAIM).where(_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.active == int(not active))
+        # What was taken along follows by itself.
+        own = (_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.parent_id.is_(None))
+        claims = update(_CLAIM).where(*own, _CLAIM.c.active == int(not active))
         db.session.execute(claims.values(active=int(active)))
 
 
@@ -126,20 +148,22 @@ def change_booking(booking_id: int, **values: Any) -> None:
     db.session.connection().execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
 
 
-def enter_claims(booking_id: int, resource_id: int, stretches: Sequence[Period], units: int) -> None:
-    """Take these stretches. Raise CapacityExceeded when the guard refuses one."""
+def enter_claims(booking_id: int, resource_id: int, prints: Sequence[Footprint], units: int) -> None:
+    """Take these stretches with their buffers. Raise CapacityExceeded when the guard refuses one."""
     db.session.connection().execute(
         _NEW_CLAIM,
         [
             {
                 "booking_id": booking_id,
                 "resource_id": resource_id,
-                "starts_at": stretch.starts_at,
-                "ends_at": stretch.ends_at,
+                "starts_at": one.period.starts_at,
+                "ends_at": one.period.ends_at,
                 "units": units,
                 "active": 1,
+                "buffer_before": int(one.before.total_seconds()),
+                "buffer_after": int(one.after.total_seconds()),
             }
-            for stretch in stretches
+            for one in prints
         ],
     )
 

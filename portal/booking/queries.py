@@ -3,24 +3,30 @@
 Lists come as `BookingView`, one statement each, with all that a page or a letter says about a booking.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.accounts.queries import Visitor
 from portal.booking.availability import ClaimRow
 from portal.booking.models import Booking, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
-from portal.booking.states import CONFIRMED, DISPLACED, HELD, IN_USE, REQUESTED
+from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, REQUESTED
 from portal.booking.view import VIEWS, BookingView
-from portal.capacity.models import Closure, ResourceGuard
+from portal.capacity.models import Closure, ResourceGuard, ResourceLink
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed
-from portal.clock import Period
-from portal.database import UTCDateTime, db
+from portal.database import db
 from portal.errors import NotFound
 
 _BY_REFERENCE = VIEWS.where(Booking.reference == bindparam("reference"))
@@ -161,7 +167,9 @@ def history_of(booking_id: int) -> list[EventView]:
 
 def stretches_of(booking: BookingView) -> list[ClaimRow]:
     """Return exactly which stretches the booking takes, or took until it gave them up."""
-    query = select(Claim.starts_at, Claim.ends_at, Claim.units, Claim.active).where(Claim.booking_id == booking.id)
+    query = select(Claim.starts_at, Claim.ends_at, Claim.units, Claim.active).where(
+        Claim.booking_id == booking.id, Claim.parent_id.is_(None)
+    )
     rows = db.session.execute(query.order_by(Claim.starts_at, Claim.id)).all()
     # A booking that was moved keeps its earlier stretches for the record; they are not its time any more.
     current = [row for row in rows if row.active] or [row for row in rows if _lies_within(row, booking)]
@@ -172,41 +180,7 @@ def _lies_within(row: Any, booking: BookingView) -> bool:
     return booking.starts_at <= row.starts_at and row.ends_at <= booking.ends_at
 
 
-def claims_between(
-    resource_id: int, period: Period, *, now: datetime | None = None, but: int | None = None
-) -> list[ClaimRow]:
-    """Return the active claims within the period; see `claims_many`."""
-    return claims_many([resource_id], period, now=now, but=but)[resource_id]
-
-
-_CLAIMS = select(Claim.resource_id, Claim.starts_at, Claim.ends_at, Claim.units).where(
-    Claim.resource_id.in_(bindparam("resource_ids", expanding=True)),
-    Claim.active == 1,
-    Claim.starts_at < bindparam("ends_at", type_=UTCDateTime),
-    Claim.ends_at > bindparam("starts_at", type_=UTCDateTime),
-)
-_CLAIMS_THAT_BLOCK = _CLAIMS.join(Booking, Booking.id == Claim.booking_id).where(
-    or_(Booking.state != HELD, Booking.held_until > bindparam("now", type_=UTCDateTime))
-)
-
-
-def claims_many(
-    resource_ids: Sequence[int], period: Period, *, now: datetime | None = None, but: int | None = None
-) -> dict[int, list[ClaimRow]]:
-    """Return the active claims of each resource within the period, in one statement.
-
-    With `now` claims of holds that have lapsed are left out, since they block nobody; `but` leaves out one booking's own.
-    """
-    query = _CLAIMS if now is None else _CLAIMS_THAT_BLOCK
-    if but is not None:
-        query = query.where(Claim.booking_id != but)
-    wanted = {"resource_ids": list(resource_ids), "starts_at": period.starts_at, "ends_at": period.ends_at}
-    if now is not None:
-        wanted["now"] = now
-    found: dict[int, list[ClaimRow]] = {resource_id: [] for resource_id in resource_ids}
-    for resource_id, starts_at, ends_at, units in db.session.connection().execute(query, wanted):
-        found[resource_id].append(ClaimRow(starts_at, ends_at, units))
-    return found
+_Along = aliased(ResourceGuard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +193,18 @@ class Standing:
     catalogue_version: int
 
 
+_ALONG = func.coalesce(
+    select(func.sum(_Along.version))
+    .join(ResourceLink, ResourceLink.takes_id == _Along.resource_id)
+    .where(ResourceLink.resource_id == Resource.id)
+    .scalar_subquery(),
+    0,
+)
 _STANDING = (
     select(
         Resource.id,
         Resource.slug,
-        ResourceGuard.version,
+        ResourceGuard.version + _ALONG,
         func.coalesce(select(func.max(CatalogueVersion.version)).scalar_subquery(), 0),
     )
     .join(ResourceGuard, ResourceGuard.resource_id == Resource.id)
@@ -233,7 +214,10 @@ _STANDING = (
 
 
 def standing_of(testbed_id: int) -> list[Standing]:
-    """Return the testbed's open resources by name: the guard's number grows with every change of claims and capacity."""
+    """Return the testbed's open resources by name: the guard's number grows with every change of claims and capacity.
+
+    So do the numbers of what a resource takes along, which are added to its own.
+    """
     # Past the ORM: each page of a testbed asks this, and nothing here is an object.
     rows = db.session.connection().execute(_STANDING, {"testbed_id": testbed_id})
     return [Standing(*row) for row in rows]

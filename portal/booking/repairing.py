@@ -8,14 +8,15 @@ from sqlalchemy import select, update
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
-from portal.booking.availability import as_kept, claims_for, first_day_of, last_day_of
-from portal.booking.holds import NoLongerFree, nearest_time
+from portal.booking.alternatives import NoLongerFree, nearest_time
+from portal.booking.availability import Footprint, as_kept, claims_for, first_day_of, footprints, last_day_of, reach_of
 from portal.booking.models import BookingEvent, Repair
 from portal.booking.moves import move, take_booking
 from portal.booking.permissions import is_owner, may_read, may_repair
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, REQUESTED
+from portal.booking.taken import claims_between
 from portal.booking.wording import ALREADY, NOT_BEFORE
 from portal.capacity.queries import offered
 from portal.catalogue.models import DIRECT, Resource
@@ -31,7 +32,7 @@ class _NewTime:
     """A time that breaks no rule, as the booking will be known by it and as it will be claimed."""
 
     kept: Period
-    taken: list[Period]
+    prints: list[Footprint]
 
 
 def settle_repair(
@@ -76,7 +77,7 @@ def _move(booking: BookingView, visitor: Visitor, period: Period, now: datetime)
         now=now,
         by=visitor,
         letter="moved" if to_state == CONFIRMED else "requested",
-        stretches=new.taken,
+        prints=new.prints,
         starts_at=new.kept.starts_at,
         ends_at=new.kept.ends_at,
     )
@@ -84,10 +85,11 @@ def _move(booking: BookingView, visitor: Visitor, period: Period, now: datetime)
 
 def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: datetime) -> _NewTime:
     resource = db.session.get_one(Resource, booking.resource_id)
-    around = clock.days_period(first_day_of(period), last_day_of(period))
+    reach = reach_of(resource, period)
+    around = clock.days_period(first_day_of(reach), last_day_of(reach))
     stretches = offered(resource.id, around)
     wish = Wish(period, booking.units)
-    claims = queries.claims_between(resource.id, around, now=now)
+    claims = claims_between(resource.id, around, now=now)
     broken = rules.broken_rules(resource, wish, stretches, claims, now)
     if is_owner(visitor, booking):
         # The owner knows how short a notice they can keep.
@@ -97,7 +99,7 @@ def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: dateti
     if broken:
         raise Refusals(broken, nearest_time(resource, wish, now))
     taken = claims_for(resource.unit, stretches, period)
-    return _NewTime(as_kept(resource.unit, taken), taken)
+    return _NewTime(as_kept(resource.unit, taken), footprints(resource, taken))
 
 
 def _counts_as_confirmed(booking: BookingView, visitor: Visitor) -> bool:

@@ -13,8 +13,10 @@ from portal.booking.availability import (
     as_kept,
     claims_for,
     first_day_of,
+    footprints,
     free_units,
     last_day_of,
+    least_free,
     length_in_units,
     opening_words,
     slots_on,
@@ -51,6 +53,8 @@ class Terms(Protocol):
     unit: str
     units: int
     notice_hours: int
+    buffer_before: int
+    buffer_after: int
     shortest: int
     longest: int
     horizon_days: int
@@ -79,7 +83,8 @@ def broken_rules(
 ) -> list[Refusal]:
     """Return every rule that the wish breaks, in words; an empty list for a wish that may be booked.
 
-    `offered` and `claims` cover the period's local days. Claims of the booking that is being changed are left out of them.
+    `offered` and `claims` cover the period's local days and the buffers around them. Claims of the booking that is being
+    changed are left out of them.
     """
     taken = claims_for(terms.unit, offered, wish.period)
     starts_at = taken[0].starts_at if taken else wish.period.starts_at
@@ -190,7 +195,7 @@ def _room_faults(
     """What is not free; that there never are so many units is another rule's business."""
     if not 1 <= wish.units <= terms.units:
         return
-    free = min(free_units(offered, claims, stretch) for stretch in taken)
+    free = least_free(offered, claims, footprints(terms, taken), terms.units)
     if free == 0:
         yield NotFree(TAKEN if min(_least(offered, one) for one in taken) else NOT_THROUGHOUT, field="starts")
     elif free < wish.units:
@@ -221,7 +226,7 @@ def _candidates(
 ) -> Iterator[Period]:
     """Yield the allowed periods of so many slots in a row that are free."""
     earliest, last_day = earliest_start(terms, now), last_bookable_day(terms, now)
-    grid = list(slots_with_free(terms.unit, offered, claims))
+    grid = list(slots_with_free(terms.unit, offered, claims, terms))
     for first in range(len(grid) - length + 1):
         row = grid[first : first + length]
         slots = [slot for slot, free in row if free >= wish.units]

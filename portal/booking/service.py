@@ -3,6 +3,7 @@
 Each action is one transaction: the state, the claims, the history, the audit and the letters change together or not at all.
 """
 
+from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
 from portal.booking.closing import Closing, Preview, close_days, preview_closing
 from portal.booking.deciding import (
     cancel_booking,
@@ -16,14 +17,11 @@ from portal.booking.deciding import (
 from portal.booking.holds import (
     HELD_FOR,
     MOST_HOLDS,
-    NoLongerFree,
     extend_hold,
     find_refusal,
     form_key_of,
     hold,
-    nearest_time,
     release_hold,
-    same_again,
     submit_hold,
 )
 from portal.booking.moves import note_reading

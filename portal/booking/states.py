@@ -10,8 +10,9 @@ CANCELLED = "cancelled"
 EXPIRED = "expired"
 DISPLACED = "displaced"
 NO_SHOW = "no-show"
+QUEUED = "queued"
 
-STATES = (HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, DECLINED, CANCELLED, EXPIRED, DISPLACED, NO_SHOW)
+STATES = (HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, DECLINED, CANCELLED, EXPIRED, DISPLACED, NO_SHOW, QUEUED)
 
 TAKES_CAPACITY = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
 """A claim is active in these states and only in these. A missed booking took its time too: nobody else could have it."""
@@ -22,7 +23,9 @@ BOOKED = frozenset({CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
 USED = frozenset({IN_USE, COMPLETED})
 
 MOVES: dict[str, frozenset[str]] = {
-    HELD: frozenset({REQUESTED, CONFIRMED, CANCELLED, EXPIRED, DISPLACED}),
+    HELD: frozenset({REQUESTED, QUEUED, CONFIRMED, CANCELLED, EXPIRED, DISPLACED}),
+    # A request that does not take its time: it waits in line, or for an answer where requests hold nothing.
+    QUEUED: frozenset({REQUESTED, CONFIRMED, DECLINED, CANCELLED, EXPIRED}),
     REQUESTED: frozenset({CONFIRMED, DECLINED, CANCELLED, EXPIRED, DISPLACED}),
     CONFIRMED: frozenset({IN_USE, COMPLETED, NO_SHOW, CANCELLED, DISPLACED}),
     IN_USE: frozenset({COMPLETED}),

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.models import Resource
 from portal.database import Base, UTCDateTime
 
 MIDNIGHT = 24 * 60
+WHOLE, NEEDS = "whole", "needs"
 
 
 class CapacityPlan(Base):
@@ -18,6 +19,7 @@ class CapacityPlan(Base):
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     closed_on_holidays: Mapped[bool] = mapped_column(default=True)
+    closed_on_eves: Mapped[bool] = mapped_column(default=False)
     unfolded_to: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -43,11 +45,15 @@ class OpeningHours(Base):
 
 
 class Closure(Base):
-    """Days on which the resource is closed, or offers no more than `units`, whatever its hours say: a fact (P5)."""
+    """A time in which the resource is closed, or offers no more than `units`, whatever its hours say: a fact (P5).
+
+    It lasts from the minute `opens` of the first day to the minute `closes` of the last, on the clock in Stockholm.
+    """
 
     __tablename__ = "closure"
     __table_args__ = (
         CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("opens >= 0 AND closes <= 1440 AND (first_day < last_day OR opens < closes)", name="minutes"),
         CheckConstraint("units >= 0", name="units"),
     )
 
@@ -55,7 +61,10 @@ class Closure(Base):
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
+    opens: Mapped[int] = mapped_column(default=0)
+    closes: Mapped[int] = mapped_column(default=MIDNIGHT)
     units: Mapped[int] = mapped_column(default=0)
+    is_planned: Mapped[bool] = mapped_column(default=True)
     reason: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(String(400), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -83,9 +92,37 @@ class Capacity(Base):
 
 
 class ResourceGuard(Base):
-    """The lock of the guard: each claim and each change of capacity bumps its version (see the first migration)."""
+    """The lock of the guard: each claim and each change of capacity bumps its version (see the first migration).
+
+    The longest claim and stretch there ever were, in seconds, bound how far back anything can begin that matters now.
+    """
 
     __tablename__ = "resource_guard"
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
+    longest_claim: Mapped[int] = mapped_column(BigInteger, default=0)
+    longest_stretch: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ResourceLink(Base):
+    """Who books `resource_id` takes `takes_id` along: the whole of it, or so many units for each unit booked.
+
+    'whole' is a hall and its cells: while one is taken the other cannot be. 'needs' is equipment that several share. Holds
+    for what ends after `since`. The guard writes the claims that follow; a link is replaced, never changed.
+    """
+
+    __tablename__ = "resource_link"
+    __table_args__ = (
+        UniqueConstraint("resource_id", "takes_id"),
+        CheckConstraint("kind IN ('whole', 'needs')", name="kind"),
+        CheckConstraint("resource_id <> takes_id", name="two"),
+        CheckConstraint("units > 0", name="units"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    takes_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    units: Mapped[int] = mapped_column(default=1)
+    since: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -60,6 +60,8 @@ def _claims(resource_ids: Sequence[int], period: Period) -> list[Taken]:
         .where(
             Claim.resource_id.in_(resource_ids),
             Claim.active == 1,
+            # A part whose whole is booked is not booked itself.
+            Claim.exclusive == 0,
             Claim.starts_at < period.ends_at,
             Claim.ends_at > period.starts_at,
             Booking.state.in_(BOOKED),

@@ -15,9 +15,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, insert, update
 
-from portal.booking import queries
 from portal.booking.availability import ClaimRow, free_units
 from portal.booking.models import Claim
+from portal.booking.taken import claims_between
 from portal.capacity.models import Capacity
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
@@ -131,7 +131,7 @@ class Machine(RuleBasedStateMachine):
             self.capacity = after
 
     def free(self, period):
-        return free_units(offered(self.resource_id, period), queries.claims_between(self.resource_id, period), period)
+        return free_units(offered(self.resource_id, period), claims_between(self.resource_id, period), period)
 
     @invariant()
     def never_more_than_is_offered(self):

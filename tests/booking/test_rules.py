@@ -25,6 +25,8 @@ class Bench:
     unit: str = "hour"
     units: int = 3
     notice_hours: int = 24
+    buffer_before: int = 0
+    buffer_after: int = 0
     shortest: int = 1
     longest: int = 8
     horizon_days: int = 180
