@@ -23,6 +23,8 @@ AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 TELL_VIOLATIONS = """addEventListener('securitypolicyviolation', event => window.tellViolation(
     `${event.effectiveDirective} refused ${event.blockedURI || event.sample} on ${event.documentURI}`))"""
+# A search that a newer one overtakes is called off, and htmx writes so to the console. What truly failed says htmx:sendError.
+CALLED_OFF = ("htmx:afterRequest", "htmx:sendAbort")
 FOCUSED = "element => element === document.activeElement || element.contains(document.activeElement)"
 
 
@@ -49,7 +51,7 @@ class Watch:
 
     def _hear(self, kind: str, text: str) -> None:
         # That an answer was 404 or 422 is for the test to judge, and 500 is seen above.
-        if kind == "error" and not text.startswith("Failed to load resource"):
+        if kind == "error" and not text.startswith(("Failed to load resource", *CALLED_OFF)):
             self.faults.append(f"console: {text}")
 
     def assert_clean(self) -> None:

@@ -1,4 +1,4 @@
-"""Databases for tests: migrated and seeded once per engine and run, then copied, which takes milliseconds."""
+"""Databases for tests: migrated and seeded once per engine and run, then copied, or emptied and used again."""
 
 import itertools
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
+import psycopg
 from flask import Flask
 from sqlalchemy.engine import make_url
 
@@ -29,6 +30,20 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+# What the schema is made of: a test that changed any of it leaves a database that nobody else can use.
+FINGERPRINT = """
+    SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
+        SELECT format('%s %s %s', c.relname, a.attname, a.atttypid) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relnamespace = 'public'::regnamespace
+        UNION ALL SELECT format('%s %s', tgname, tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT md5(prosrc) FROM pg_proc WHERE pronamespace = 'public'::regnamespace) parts (line)
+"""
+KEPT_TABLES = ("alembic_version", "catalogue_version")
+# The guard lets capacity go only after what is claimed of it.
+EMPTIED_FIRST = ("claim", "capacity")
+
+
 class Engines:
     """Hands out fresh databases of either engine; everything it made is gone when it is closed."""
 
@@ -37,7 +52,10 @@ class Engines:
         self.stack = ExitStack()
         self.numbers = itertools.count(1)
         self.templates: dict[tuple[str, bool], str] = {}
+        self.used: list[str] = []
+        self.plain: set[str] = set()
         self._postgres: TemporaryPostgres | None = None
+        self._made_of: Any = None
 
     @property
     def postgres(self) -> TemporaryPostgres:
@@ -55,24 +73,63 @@ class Engines:
     def fresh(self, engine: str, *, seeded: bool = False) -> str:
         """Return the address of a database with today's schema, and with the whole inventory when seeded."""
         template = self._template(engine, seeded)
-        name = f"t{next(self.numbers)}"
-        if engine == "postgresql":
-            self.postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        if engine == "postgresql" and not seeded and self.used:
+            name = self.used.pop()
         else:
-            shutil.copyfile(self.folder / f"{template}.sqlite", self.folder / f"{name}.sqlite")
+            name = self._copy(engine, template, plain=not seeded)
         self._give_versions_of_its_own(engine, name)
         return self._url(engine, name)
 
     def drop(self, url: str) -> None:
         """Remove a database that was handed out."""
+        name = _name(url)
         if url.startswith("postgresql"):
-            self.postgres.execute(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+            if name in self.plain and self._is_emptied(name):
+                self.used.append(name)
+            else:
+                self.postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
             return
         for path in self.folder.glob(f"{Path(url).name}*"):
             path.unlink()
 
     def close(self) -> None:
         self.stack.close()
+
+    def _copy(self, engine: str, template: str, *, plain: bool) -> str:
+        name = f"t{next(self.numbers)}"
+        if engine == "postgresql":
+            self.postgres.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+            if plain:
+                self.plain.add(name)
+        else:
+            shutil.copyfile(self.folder / f"{template}.sqlite", self.folder / f"{name}.sqlite")
+        return name
+
+    def _is_emptied(self, name: str) -> bool:
+        """Empty the database for the next test and return True; False when it is not what it was, or still in use."""
+        try:
+            with self.postgres.connect(name) as connection:
+                connection.execute("SET lock_timeout = '2s'; SET session_replication_role = replica")
+                if connection.execute(FINGERPRINT).fetchone() != self._fingerprint():
+                    return False
+                rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+                tables = [table for (table,) in rows if table not in KEPT_TABLES]
+                tables.sort(key=lambda table: EMPTIED_FIRST.index(table) if table in EMPTIED_FIRST else len(tables))
+                connection.execute("; ".join(f'DELETE FROM "{table}"' for table in tables).encode())
+                connection.execute(
+                    "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
+                    " WHERE sequencename <> 'catalogue_version_id_seq'"
+                )
+                kept = connection.execute("SELECT count(*) FROM catalogue_version WHERE id = 1").fetchone()
+        except psycopg.Error:
+            return False
+        return kept == (1,)
+
+    def _fingerprint(self) -> tuple[str] | None:
+        if self._made_of is None:
+            with self.postgres.connect(self._template("postgresql", seeded=False)) as connection:
+                self._made_of = connection.execute(FINGERPRINT).fetchone()
+        return self._made_of
 
     def _give_versions_of_its_own(self, engine: str, name: str) -> None:
         """Let no two databases of a run share a catalogue version: what a process caches is kept by it."""

@@ -45,6 +45,7 @@ from portal.errors import CapacityExceeded, Refusal
 
 SEARCH_BEFORE = timedelta(days=21)
 SEARCH_AFTER = timedelta(days=56)
+RADII = (timedelta(days=2), timedelta(days=9), None)
 
 
 class Terms(Protocol):
@@ -72,6 +73,9 @@ class Wish:
     units: int = 1
     has_organisation: bool = True
     had: tuple[Stretch, ...] = ()
+
+    def distance_to(self, other: Period) -> timedelta:
+        return abs(other.starts_at - self.period.starts_at)
 
 
 class NotFree(CapacityExceeded):
@@ -217,8 +221,24 @@ def nearest(
         return None
     length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
     length = max(terms.shortest, min(length, terms.longest))
-    found = list(_candidates(terms, wish, length, offered, claims, now))
-    return min(found, key=lambda period: abs(period.starts_at - wish.period.starts_at), default=None)
+    for radius in RADII if terms.unit in LENGTHS else (None,):
+        near = _within(radius, wish, length * LENGTHS[terms.unit], offered, claims) if radius else (offered, claims)
+        found = min(_candidates(terms, wish, length, *near, now), key=wish.distance_to, default=None)
+        # Whatever begins within the radius was looked at, so nothing beyond it is nearer.
+        if found and (radius is None or wish.distance_to(found) <= radius):
+            return found
+    return None
+
+
+def _within(
+    radius: timedelta, wish: Wish, length: timedelta, offered: Sequence[Stretch], claims: Sequence[ClaimRow]
+) -> tuple[list[Stretch], list[ClaimRow]]:
+    """Return the whole days in which everything lies that begins within the radius of the wished time."""
+    around = Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
+    days = clock.days_period(first_day_of(around), last_day_of(around))
+    return clipped(offered, days), [
+        one for one in claims if one.starts_at < days.ends_at and days.starts_at < one.ends_at
+    ]
 
 
 def _candidates(
