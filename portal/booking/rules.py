@@ -10,6 +10,7 @@ from portal import clock
 from portal.booking.availability import (
     A_SECOND,
     ClaimRow,
+    Claims,
     as_kept,
     claims_for,
     first_day_of,
@@ -232,13 +233,12 @@ def nearest(
 
 def _within(
     radius: timedelta, wish: Wish, length: timedelta, offered: Sequence[Stretch], claims: Sequence[ClaimRow]
-) -> tuple[list[Stretch], list[ClaimRow]]:
+) -> tuple[list[Stretch], Claims]:
     """Return the whole days in which everything lies that begins within the radius of the wished time."""
     around = Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
     days = clock.days_period(first_day_of(around), last_day_of(around))
-    return clipped(offered, days), [
-        one for one in claims if one.starts_at < days.ends_at and days.starts_at < one.ends_at
-    ]
+    near = (one for one in claims if one.kept_from < days.ends_at and days.starts_at < one.kept_to)
+    return clipped(offered, days), Claims(near, claims.along if isinstance(claims, Claims) else ())
 
 
 def _candidates(
