@@ -209,6 +209,7 @@ def enter_hold(
         "purpose": form.purpose,
         "note": form.note,
         "sequence": 0,
+        "version": 1,
         "form_key": form.key,
         "created_at": now,
         "changed_at": now,
