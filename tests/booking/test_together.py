@@ -63,7 +63,7 @@ def test_trying_inside_a_transaction_takes_back_its_own_part_only(app):
     scene = make_scene()
     booker = scene.booker
     with transaction():
-        held = scene.hold(hours(0, 2))
+        held = scene.hold(hours(0, 2), by=booker)
         assert service.try_together(booker, parts(scene, hours(24, 26)), NOW) == [None]
 
     assert service.extend_hold(scene.booker, held.reference, NOW)
