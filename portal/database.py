@@ -133,16 +133,28 @@ def transaction() -> Iterator[Session]:
         return
     _end_reading(session)
     with _write_gate(session.get_bind()):
-        session.info["writing"] = True
+        session.info["writing"], session.info["before_end"] = True, {}
         try:
             _begin_writing(session)
             yield session
+            _finish(session)
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info["writing"] = False
+
+
+def before_end(key: Hashable, do: Callable[[], object]) -> None:
+    """Do this once, as the last thing of the transaction under way; what is named by the same key is done once only."""
+    db.session().info["before_end"].setdefault(key, do)
+
+
+def _finish(session: Session) -> None:
+    waiting = session.info["before_end"]
+    while waiting:
+        waiting.pop(next(iter(waiting)))()
 
 
 def lock(model: type[Row], key: Any) -> Row:
