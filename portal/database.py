@@ -8,7 +8,7 @@ What the guard in the database refuses arrives as CapacityExceeded; nobody else 
 import fcntl
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
