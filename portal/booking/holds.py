@@ -14,8 +14,8 @@ from sqlalchemy import bindparam, func, select
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, with_nearest
+from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import (
-    Footprint,
     as_kept,
     claims_for,
     footprints,
@@ -35,13 +35,13 @@ from portal.booking.moves import (
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
-from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
+from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
-from portal.catalogue.models import DIRECT, Resource
+from portal.catalogue.models import DIRECT, REQUEST, Resource
 from portal.clock import Period
 from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
@@ -50,10 +50,11 @@ from portal.references import new_reference
 HELD_FOR = timedelta(minutes=15)
 HELD_AT_MOST = timedelta(hours=3)
 MOST_HOLDS = 5
+SENT = PENDING | {CONFIRMED}
 
 
 @dataclass(frozen=True)
-class _Form:
+class Answers:
     """What one form asks for, and the key that tells it from every other form."""
 
     period: Period
@@ -83,32 +84,35 @@ def hold(
     A form that comes again with other answers changes its hold. Raise Refusals with every rule that is broken and the
     nearest time that would fit, or CapacityExceeded when somebody else was quicker.
     """
-    key = _kept_key(visitor, resource, form_key)
-    earlier = _made_by(key)
+    key = kept_key(visitor, resource, form_key)
+    earlier = made_by(key)
     stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
-    form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
-    if earlier and _is_done(earlier, form, now):
+    form = Answers(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    if earlier and is_done(earlier, form, now):
         return earlier
     wish = Wish(period, units, visitor.organisation is not None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
         with transaction():
             take_resource(resource.id)
-            earlier = _made_by(key)
-            if earlier and _is_done(earlier, form, now):
+            earlier = made_by(key)
+            if earlier and is_done(earlier, form, now):
                 return earlier
             expire_lapsed(resource.id, now)
-            _make_way(earlier, visitor, now)
-            return _enter(visitor, resource, form, footprints(resource, taken), now)
+            make_way(earlier, visitor, now)
+            _ensure_few(visitor, resource, now)
+            held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR)
+            enter_claims(held.id, resource.id, footprints(resource, taken), units)
+            return held
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
 
 
-def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal, now: datetime) -> BookingView:
+def _after_refusal(resource: Resource, wish: Wish, form: Answers, refusal: Refusal, now: datetime) -> BookingView:
     """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
-    made = _made_by(form.key)
-    if made and _is_done(made, form, now):
+    made = made_by(form.key)
+    if made and is_done(made, form, now):
         return made
     raise with_nearest(resource, wish, refusal, now, but=made) from None
 
@@ -132,7 +136,7 @@ def find_refusal(
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
     stretches = offered(resource.id, around(resource, period))
     wish = Wish(period, units, visitor.organisation is not None)
-    earlier = _made_by(_kept_key(visitor, resource, form_key))
+    earlier = made_by(kept_key(visitor, resource, form_key))
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
     except CapacityExceeded as refusal:
@@ -142,7 +146,7 @@ def find_refusal(
     return None
 
 
-def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
+def kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
     """Return the key as the table keeps it: nobody's key can meet another's, nor one of another resource."""
     if not form_key:
         return None
@@ -154,15 +158,15 @@ def form_key_of(booking: BookingView) -> str | None:
     return booking.form_key.split("-", 2)[2] if booking.form_key else None
 
 
-def _made_by(key: str | None) -> BookingView | None:
+def made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
 
-def _is_done(earlier: BookingView, form: _Form, now: datetime) -> bool:
+def is_done(earlier: BookingView, form: Answers, now: datetime) -> bool:
     """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
     if not form.asks_for(earlier):
         return False
-    return earlier.state in (REQUESTED, CONFIRMED) or is_live(earlier, now)
+    return earlier.state in SENT or is_live(earlier, now)
 
 
 def is_live(booking: BookingView, now: datetime) -> bool:
@@ -170,7 +174,7 @@ def is_live(booking: BookingView, now: datetime) -> bool:
     return booking.state == HELD and booking.held_until is not None and booking.held_until > now
 
 
-def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
+def make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
     """Let the form's earlier hold go, since its answers have changed; the key goes on to the new one."""
     if earlier is None:
         return
@@ -179,27 +183,26 @@ def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> N
         move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footprint], now: datetime) -> BookingView:
+def enter(visitor: Visitor, resource: Resource, form: Answers, now: datetime, **how: Any) -> BookingView:
+    """Enter what the form asks for, without any claims yet; `how` says in which state it begins."""
     organisation = visitor.organisation
     assert organisation is not None
-    _ensure_few_holds(organisation.id, now)
     kept: dict[str, Any] = {
         "reference": new_reference("TP"),
         "starts_at": form.period.starts_at,
         "ends_at": form.period.ends_at,
         "units": form.units,
-        "state": HELD,
-        "held_until": now + HELD_FOR,
+        "held_until": None,
         "purpose": form.purpose,
         "note": form.note,
         "sequence": 0,
         "form_key": form.key,
         "created_at": now,
         "changed_at": now,
+        **how,
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
     booking_id = enter_booking(**kept, **people)
-    enter_claims(booking_id, resource.id, prints, form.units)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
@@ -219,10 +222,15 @@ _LAPSED = select(Booking.id).where(
 )
 
 
-def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
+def _ensure_few(visitor: Visitor, resource: Resource, now: datetime) -> None:
+    """Raise Refusal for one hold too many, and for a request that could not be sent anyway."""
+    assert visitor.organisation is not None
+    organisation_id = visitor.organisation.id
     live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
     if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
+    if resource.mode == REQUEST:
+        ensure_few_pending(resource.id, organisation_id, resource.most_pending)
 
 
 def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
@@ -233,12 +241,13 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
     """
     with transaction():
         booking = _own(take_booking(reference), visitor)
-        if booking.state in (REQUESTED, CONFIRMED):
+        if booking.state in SENT:
             return booking
         if not is_live(booking, now):
             booking = _take_again(booking, visitor, now)
-        to_state = CONFIRMED if booking.mode == DIRECT else REQUESTED
-        return move(booking, to_state, now=now, by=visitor, held_until=None, letter=to_state)
+        if booking.mode == DIRECT:
+            return move(booking, CONFIRMED, now=now, by=visitor, held_until=None, letter=CONFIRMED)
+        return send_request(booking, visitor, now)
 
 
 def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
