@@ -196,6 +196,7 @@ def enter(visitor: Visitor, resource: Resource, form: Answers, now: datetime, **
         "purpose": form.purpose,
         "note": form.note,
         "sequence": 0,
+        "version": 1,
         "form_key": form.key,
         "created_at": now,
         "changed_at": now,

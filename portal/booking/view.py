@@ -30,6 +30,7 @@ class BookingView:
     reason: str | None
     reason_text: str | None
     sequence: int
+    version: int
     form_key: str | None
     version: int
     answer_by: datetime | None
@@ -90,6 +91,7 @@ _COLUMNS = (
     Booking.reason,
     Booking.reason_text,
     Booking.sequence,
+    Booking.version,
     Booking.form_key,
     Booking.version,
     Booking.answer_by,
