@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.accounts.queries import Visitor
-from portal.booking import queries, rules
+from portal.booking import letters, queries, rules
 from portal.booking.alternatives import around
 from portal.booking.asking import ensure_few_pending
 from portal.booking.availability import (
@@ -73,6 +73,7 @@ def stand_in_line(
         ensure_few_pending(resource.id, visitor.organisation.id, resource.most_pending)
         make_way(earlier, visitor, now)
         booking = enter(visitor, resource, answers, now, state=QUEUED, in_line=True, sequence=1)
+        letters.tell(booking, "queued", now=now)
         # Should nobody stand before any more, it moves up before this action ends.
         note_given_back(resource.id, now)
     return booking
@@ -123,9 +124,13 @@ def move_up(resource_id: int, now: datetime) -> list[BookingView]:
     Call inside a transaction that has taken the resource. Lines of linked resources move as far as they touch nothing
     that this transaction has not taken; `move_up_due` sees to the others.
     """
-    ids = set(db.session.execute(linked(resource_id)).scalars())
-    within = [one for one in ids if one == resource_id or set(db.session.execute(linked(one)).scalars()) <= ids]
+    ids = _linked_ids(resource_id)
+    within = [one for one in ids if one == resource_id or _linked_ids(one) <= ids]
     return [after for booking in waiting_in_line(within, now) if (after := _take_up(booking, now)) is not None]
+
+
+def _linked_ids(resource_id: int) -> set[int]:
+    return set(db.session.execute(select(linked(resource_id).subquery())).scalars())
 
 
 def move_up_due(now: datetime) -> int:

@@ -101,7 +101,6 @@ def move(
     if letter:
         changed["sequence"] = booking.sequence + 1
     after = replace(booking, state=to_state, reason=reason, reason_text=reason_text, changed_at=now, **changed)
-    after = replace(after, version=booking.version + 1)
     _write(after, changed)
     if prints is not None:
         enter_claims(after.id, after.resource_id, prints, after.units)
@@ -165,7 +164,7 @@ def enter_booking(**values: Any) -> int:
 
 def change_booking(booking_id: int, **values: Any) -> None:
     """Change columns that are no move: how long it is held, the key of its form. Each change makes a new version."""
-    values = {**values, "version": _BOOKING.c.version + 1}
+    values.setdefault("version", _BOOKING.c.version + 1)
     db.session.connection().execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
 
 

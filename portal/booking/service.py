@@ -4,15 +4,15 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
+from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.closing import Closing, Preview, close_days, preview_closing
 from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
     complete_booking,
-    confirm_booking,
-    decline_booking,
     expire_due,
     mark_no_show,
+    remind_due,
 )
 from portal.booking.holds import (
     HELD_FOR,
@@ -24,7 +24,8 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
-from portal.booking.moves import note_reading
+from portal.booking.line import may_stand_in_line, move_up, stand_in_line
+from portal.booking.moves import note_given_back, note_reading, on_given_back
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 
 __all__ = [
@@ -32,9 +33,11 @@ __all__ = [
     "MOST_HOLDS",
     "MOVED",
     "RELEASED",
+    "ChangedSince",
     "Closing",
     "NoLongerFree",
     "Preview",
+    "RefusesMore",
     "cancel_booking",
     "cancel_reasons",
     "close_days",
@@ -47,11 +50,17 @@ __all__ = [
     "form_key_of",
     "hold",
     "mark_no_show",
+    "may_stand_in_line",
+    "move_up",
     "nearest_time",
+    "note_given_back",
     "note_reading",
+    "on_given_back",
     "preview_closing",
     "release_hold",
+    "remind_due",
     "same_again",
     "settle_repair",
+    "stand_in_line",
     "submit_hold",
 ]

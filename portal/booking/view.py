@@ -32,8 +32,8 @@ class BookingView:
     sequence: int
     version: int
     form_key: str | None
-    version: int
     answer_by: datetime | None
+    reminded_at: datetime | None
     in_line: bool
     steps_done: int
     created_at: datetime
@@ -93,8 +93,8 @@ _COLUMNS = (
     Booking.sequence,
     Booking.version,
     Booking.form_key,
-    Booking.version,
     Booking.answer_by,
+    Booking.reminded_at,
     Booking.in_line,
     Booking.steps_done,
     Booking.created_at,
@@ -137,7 +137,7 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
     """Return the view of a booking that was entered with these columns, without asking the database what we just told it."""
     testbed, organisation = resource.testbed, visitor.organisation
     assert organisation is not None
-    kept = {"version": 1, "answer_by": None, "in_line": False, "steps_done": 0, **kept}
+    kept = {"version": 1, "answer_by": None, "reminded_at": None, "in_line": False, "steps_done": 0, **kept}
     return BookingView(
         id=booking_id,
         reason=None,
