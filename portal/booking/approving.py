@@ -12,8 +12,8 @@ from portal.booking import reasons
 from portal.booking.alternatives import nearest_time, same_again, with_nearest
 from portal.booking.approvers import may_answer
 from portal.booking.consequences import refused_by
-from portal.booking.holds import expire_lapsed
-from portal.booking.letters import BOOKER, Details, alternative, tell
+from portal.booking.lapsing import expire_lapsed
+from portal.booking.letters import BOOKER, Details, alternative, spoken, tell
 from portal.booking.line import prints_of
 from portal.booking.models import Approval
 from portal.booking.moves import change_booking, move, set_claims, take_booking
@@ -140,7 +140,8 @@ def _refuse(booking: BookingView, visitor: Visitor, now: datetime) -> None:
     resource = db.session.get_one(Resource, booking.resource_id)
     nearest = nearest_time(resource, same_again(booking), now, but=booking.id)
     details = _for_booker(alternative(nearest))
-    move(booking, DECLINED, now=now, by=visitor, reason="given-to-other", letter="declined", details=details)
+    with spoken():
+        move(booking, DECLINED, now=now, by=visitor, reason="given-to-other", letter="declined", details=details)
 
 
 def _for_booker(words: Details) -> Details:

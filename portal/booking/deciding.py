@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, reasons
 from portal.booking.approving import ensure_unchanged
-from portal.booking.holds import expire_lapsed
+from portal.booking.lapsing import expire_lapsed
 from portal.booking.line import move_up_due
 from portal.booking.models import Booking
 from portal.booking.moves import change_booking, ensure_may_become, move, take_booking, take_resource

@@ -4,7 +4,6 @@ Sent twice, by a double click or a reload, it books once: the form carries a one
 that has lapsed blocks nobody: whoever wants the time lets it go first. If nobody did, its own person can still have it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,17 +15,18 @@ from portal.booking import queries, rules
 from portal.booking.alternatives import around, with_nearest
 from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import (
+    Footprint,
     as_kept,
     claims_for,
     footprints,
     reach_of,
 )
-from portal.booking.models import Booking, Claim
+from portal.booking.lapsing import expire_lapsed
+from portal.booking.models import Booking
 from portal.booking.moves import (
     change_booking,
     enter_booking,
     enter_claims,
-    linked,
     move,
     note_move,
     take_booking,
@@ -54,7 +54,7 @@ SENT = PENDING | {CONFIRMED}
 
 
 @dataclass(frozen=True)
-class Answers:
+class HoldForm:
     """What one form asks for, and the key that tells it from every other form."""
 
     period: Period
@@ -88,7 +88,7 @@ def hold(
     earlier = made_by(key)
     stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
-    form = Answers(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and is_done(earlier, form, now):
         return earlier
     wish = Wish(period, units, visitor.organisation is not None)
@@ -101,15 +101,15 @@ def hold(
                 return earlier
             expire_lapsed(resource.id, now)
             make_way(earlier, visitor, now)
-            _ensure_few(visitor, resource, now)
-            held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR)
-            enter_claims(held.id, resource.id, footprints(resource, taken), units)
-            return held
+            if visitor.organisation is not None:
+                ensure_few_holds(visitor.organisation.id, now)
+                ensure_may_ask(resource, visitor.organisation.id)
+            return enter_hold(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
 
 
-def _after_refusal(resource: Resource, wish: Wish, form: Answers, refusal: Refusal, now: datetime) -> BookingView:
+def _after_refusal(resource: Resource, wish: Wish, form: HoldForm, refusal: Refusal, now: datetime) -> BookingView:
     """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
     made = made_by(form.key)
     if made and is_done(made, form, now):
@@ -120,14 +120,21 @@ def _after_refusal(resource: Resource, wish: Wish, form: Answers, refusal: Refus
 def _ensure_allowed(
     resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None
 ) -> None:
+    faults = broken(resource, wish, stretches, now, but=but)
+    if not faults:
+        return
+    if all(isinstance(one, CapacityExceeded) for one in faults):
+        raise faults[0]
+    raise with_nearest(resource, wish, Refusals(faults), now, but=but)
+
+
+def broken(
+    resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None = None
+) -> list[Refusal]:
+    """Return every rule that the wish breaks as things stand now."""
     own = but.id if but else None
     claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, but=own)
-    broken = rules.broken_rules(resource, wish, stretches, claims, now)
-    if not broken:
-        return
-    if all(isinstance(one, CapacityExceeded) for one in broken):
-        raise broken[0]
-    raise with_nearest(resource, wish, Refusals(broken), now, but=but)
+    return rules.broken_rules(resource, wish, stretches, claims, now)
 
 
 def find_refusal(
@@ -162,7 +169,7 @@ def made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
 
-def is_done(earlier: BookingView, form: Answers, now: datetime) -> bool:
+def is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
     """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
     if not form.asks_for(earlier):
         return False
@@ -183,8 +190,31 @@ def make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> No
         move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def enter(visitor: Visitor, resource: Resource, form: Answers, now: datetime, **how: Any) -> BookingView:
-    """Enter what the form asks for, without any claims yet; `how` says in which state it begins."""
+def enter_hold(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    prints: list[Footprint],
+    now: datetime,
+    *,
+    bundle: str | None = None,
+) -> BookingView:
+    held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR, bundle=bundle)
+    enter_claims(held.id, resource.id, prints, form.units)
+    return held
+
+
+def enter(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    now: datetime,
+    *,
+    state: str,
+    bundle: str | None = None,
+    **how: Any,
+) -> BookingView:
+    """Enter what the form asks for in this state, without any claims yet; `how` are further columns."""
     organisation = visitor.organisation
     assert organisation is not None
     kept: dict[str, Any] = {
@@ -192,6 +222,7 @@ def enter(visitor: Visitor, resource: Resource, form: Answers, now: datetime, **
         "starts_at": form.period.starts_at,
         "ends_at": form.period.ends_at,
         "units": form.units,
+        "state": state,
         "held_until": None,
         "purpose": form.purpose,
         "note": form.note,
@@ -203,33 +234,29 @@ def enter(visitor: Visitor, resource: Resource, form: Answers, now: datetime, **
         **how,
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
-    booking_id = enter_booking(**kept, **people)
+    booking_id = enter_booking(**kept, **people, bundle=bundle)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
 
 
-_LIVE = select(func.count()).where(
+# What is held together counts once.
+_LIVE = select(func.count(func.distinct(func.coalesce(Booking.bundle, Booking.reference)))).where(
     Booking.organisation_id == bindparam("organisation_id"),
     Booking.state == HELD,
     Booking.held_until > bindparam("now", type_=UTCDateTime),
 )
-_LAPSED = select(Booking.id).where(
-    Booking.state == HELD,
-    Booking.held_until <= bindparam("now", type_=UTCDateTime),
-    Booking.id.in_(
-        select(Claim.booking_id).where(Claim.active == 1, Claim.resource_id.in_(linked(bindparam("resource_id"))))
-    ),
-)
 
 
-def _ensure_few(visitor: Visitor, resource: Resource, now: datetime) -> None:
-    """Raise Refusal for one hold too many, and for a request that could not be sent anyway."""
-    assert visitor.organisation is not None
-    organisation_id = visitor.organisation.id
+def ensure_few_holds(organisation_id: int, now: datetime) -> None:
+    """Raise a Refusal when the organisation holds as much as it may."""
     live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
     if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
+
+
+def ensure_may_ask(resource: Resource, organisation_id: int) -> None:
+    """Raise TooManyPending for a request that could not be sent anyway."""
     if resource.mode == REQUEST:
         ensure_few_pending(resource.id, organisation_id, resource.most_pending)
 
@@ -298,22 +325,6 @@ def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView
         if booking.state != HELD:
             raise Refusal(ALREADY[booking.state])
         return move(booking, CANCELLED, now=now, by=visitor, reason="given-up")
-
-
-def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) -> int:
-    """Let go of every hold whose time is up that stands in this resource's way, and return how many.
-
-    Call inside a transaction that has taken the resource.
-    """
-    lapsed = db.session.connection().execute(_LAPSED, {"now": now, "resource_id": resource_id})
-    ids = [booking_id for booking_id in lapsed.scalars() if booking_id != but]
-    expire_holds(queries.views_by_id(ids), now)
-    return len(ids)
-
-
-def expire_holds(bookings: Iterable[BookingView], now: datetime) -> None:
-    for booking in bookings:
-        move(booking, EXPIRED, now=now, by=None, reason="not-taken")
 
 
 def _own(booking: BookingView, visitor: Visitor) -> BookingView:

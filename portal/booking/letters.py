@@ -4,6 +4,8 @@ Subjects carry the reference and nothing else that a passer-by may not read; why
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +42,41 @@ class Reader:
     side: str
 
 
+@dataclass(frozen=True)
+class Untold:
+    """A letter that was kept back, since whoever acts on several bookings at once writes one of its own."""
+
+    booking: BookingView
+    kind: str
+
+
+_kept_back: ContextVar[list[Untold] | None] = ContextVar("kept_back", default=None)
+
+
+@contextmanager
+def kept_back() -> Iterator[list[Untold]]:
+    """Keep letters back within the block and give what they would have told.
+
+    Whoever asks for it writes one letter for all of them, in the same transaction. Sequence numbers grow as always.
+    """
+    untold: list[Untold] = []
+    token = _kept_back.set(untold)
+    try:
+        yield untold
+    finally:
+        _kept_back.reset(token)
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Send the letters of the block whatever is kept back around it: they tell of others' bookings."""
+    token = _kept_back.set(None)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+
+
 def tell(
     booking: BookingView,
     kind: str,
@@ -52,6 +89,10 @@ def tell(
 
     What is to be answered goes to those who may answer it.
     """
+    untold = _kept_back.get()
+    if untold is not None:
+        untold.append(Untold(booking, kind))
+        return
     readers = readers_of(booking)
     if kind in TO_BE_ANSWERED:
         answering = {one.id for one in approvers.answerers(booking, clock.local_day(now))}

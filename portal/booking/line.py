@@ -20,7 +20,8 @@ from portal.booking.availability import (
     least_free,
     reach_of,
 )
-from portal.booking.holds import Answers, enter, expire_lapsed, is_done, kept_key, made_by, make_way
+from portal.booking.holds import HoldForm, enter, is_done, kept_key, made_by, make_way
+from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import linked, move, note_given_back, take_resource
 from portal.booking.request_rules import answer_by
@@ -61,7 +62,7 @@ def stand_in_line(
     """
     key = kept_key(visitor, resource, form_key)
     taken = claims_for(resource.unit, offered(resource.id, around(resource, period)), period)
-    answers = Answers(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    answers = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     with transaction():
         take_resource(resource.id)
         earlier = made_by(key)
@@ -167,7 +168,7 @@ def _take_up(booking: BookingView, now: datetime) -> BookingView | None:
         if free < booking.units:
             return None
         # In a savepoint: the guard may know of a hold that has lapsed and that nobody has let go yet.
-        with db.session.begin_nested():
+        with letters.spoken(), db.session.begin_nested():
             return move(
                 booking,
                 REQUESTED,

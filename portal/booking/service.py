@@ -24,9 +24,12 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
+from portal.booking.ics import calendar_of_all
+from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -36,8 +39,12 @@ __all__ = [
     "ChangedSince",
     "Closing",
     "NoLongerFree",
+    "NotTogether",
+    "Part",
     "Preview",
     "RefusesMore",
+    "Untold",
+    "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
     "close_days",
@@ -49,6 +56,9 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "hold",
+    "hold_together",
+    "host",
+    "kept_back",
     "mark_no_show",
     "may_stand_in_line",
     "move_up",
@@ -57,10 +67,12 @@ __all__ = [
     "note_reading",
     "on_given_back",
     "preview_closing",
+    "readers_of",
     "release_hold",
     "remind_due",
     "same_again",
     "settle_repair",
     "stand_in_line",
     "submit_hold",
+    "try_together",
 ]
