@@ -102,11 +102,11 @@ def _note_step(booking: BookingView, visitor: Visitor, now: datetime) -> None:
     step = booking.steps_done + 1
     row = {"booking_id": booking.id, "step": step, "person_id": visitor.id, "at": now}
     db.session.connection().execute(insert(Approval), row)
-    audit.record("booking.approved", booking.reference, person_id=visitor.id, now=now, step=step)
 
 
 def _go_on(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
     """Leave the request to those who answer the next step, and tell both sides."""
+    audit.record("booking.approved", booking.reference, person_id=visitor.id, now=now, step=booking.steps_done + 1)
     done = {"steps_done": booking.steps_done + 1, "sequence": booking.sequence + 1, "changed_at": now}
     change_booking(booking.id, **done, reminded_at=None)
     after = take_booking(booking.reference)
