@@ -270,7 +270,7 @@ def test_the_owner_sees_what_was_kept_used_and_let_go(app):
 
     march = next(one for one in pools.months_of(scene.resource, NOW + timedelta(days=1)) if one.first_day.month == 3)
 
-    # Four Mondays of nine hours, since the fifth is Easter Monday; the first one's share has been let go, of which three hours were used.
+    # Four Mondays of nine hours, since the fifth is Easter Monday. The first one's share has been let go: three were used.
     assert (march.kept, march.used, march.released, march.still_kept) == (36, 3, 6, 27)
 
 
