@@ -103,7 +103,7 @@ def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *,
         nearest=nearest,
         nearest_value=forms.pick_value(nearest) if nearest else None,
         over_midnight=stays_open,
-        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data))),
+        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data), signed_in())),
         gone=gone,
     )
     return page, _status(form, refusal)

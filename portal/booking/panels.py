@@ -68,7 +68,7 @@ def _find(known: list[Resource], testbed_id: int, resource_id: int) -> Resource:
 
 
 def _piece(resource: Resource, monday: Any, is_open: bool) -> Markup:
-    week = week_piece(resource, week_for(resource, monday or first_monday(resource)))
+    week = week_piece(resource, week_for(resource, monday or first_monday(resource), current_person()))
     terms = [*terms_in_words(resource), *links_in_words(resource), *shares_in_words(resource)]
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
         render_template("booking/_resource.html", resource=resource, week=week, terms=terms, is_open=is_open)

@@ -254,11 +254,11 @@ def test_the_pages_of_one_process_do_not_mix_up_who_reads(scene, client, sign_in
 def test_a_week_tells_a_large_company_what_is_left(app, monkeypatch):
     scene = make_scene(units=3)
     keep(scene)
-    big = large(scene)
-    monkeypatch.setattr(calendar_pages, "current_person", lambda: big)
     monkeypatch.setattr(calendar_pages.clock, "now", lambda: NOW)
 
-    assert {cell.free for cell in calendar_pages.week_for(scene.resource, MONDAY.date()).rows[0].cells} == {2}
+    assert {
+        cell.free for cell in calendar_pages.week_for(scene.resource, MONDAY.date(), large(scene)).rows[0].cells
+    } == {2}
 
 
 def test_the_owner_sees_what_was_kept_used_and_let_go(app):
