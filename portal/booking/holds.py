@@ -38,18 +38,20 @@ from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
-from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
+from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, ONE_OF_SEVERAL, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
-from portal.database import UTCDateTime, db, transaction
+from portal.database import UTCDateTime, db, is_writing, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from portal.references import new_reference
 
 HELD_FOR = timedelta(minutes=15)
 HELD_AT_MOST = timedelta(hours=3)
 MOST_HOLDS = 5
+# In the key of a hold that is one of several; no form's own key has this sign.
+TOGETHER = "."
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,9 @@ def hold(
             _make_way(earlier, visitor, now)
             return _enter(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
+        if is_writing():
+            # Several at once: whoever asked for all of them undoes this one first, and then looks for what would fit.
+            raise
         return _after_refusal(resource, wish, form, refusal, now)
 
 
@@ -154,6 +159,11 @@ def form_key_of(booking: BookingView) -> str | None:
     return booking.form_key.split("-", 2)[2] if booking.form_key else None
 
 
+def is_part(booking: BookingView) -> bool:
+    """Return whether it was held together with others, so that it is confirmed with all of them or not at all."""
+    return TOGETHER in (booking.form_key or "")
+
+
 def _made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
@@ -182,7 +192,8 @@ def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> N
 def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footprint], now: datetime) -> BookingView:
     organisation = visitor.organisation
     assert organisation is not None
-    _ensure_few_holds(organisation.id, now)
+    if TOGETHER not in (form.key or ""):
+        _ensure_few_holds(organisation.id, now)
     kept: dict[str, Any] = {
         "reference": new_reference("TP"),
         "starts_at": form.period.starts_at,
@@ -209,6 +220,7 @@ _LIVE = select(func.count()).where(
     Booking.organisation_id == bindparam("organisation_id"),
     Booking.state == HELD,
     Booking.held_until > bindparam("now", type_=UTCDateTime),
+    func.coalesce(Booking.form_key, "").not_like(f"%{TOGETHER}%"),
 )
 _LAPSED = select(Booking.id).where(
     Booking.state == HELD,
@@ -225,14 +237,14 @@ def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
 
 
-def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Send the hold: it is confirmed where one books directly, and requested where the owner decides. Once only.
 
     A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
     time can no longer be booked at all.
     """
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in (REQUESTED, CONFIRMED):
             return booking
         if not is_live(booking, now):
@@ -264,10 +276,10 @@ def was_only_held(booking: BookingView) -> bool:
     return booking.state == HELD or (booking.state == EXPIRED and booking.sequence == 0)
 
 
-def extend_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def extend_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed."""
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state != HELD:
             raise Refusal(HOLD_IS_OVER if was_only_held(booking) else ALREADY[booking.state])
         if not is_live(booking, now):
@@ -279,10 +291,10 @@ def extend_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
         return replace(booking, held_until=held_until)
 
 
-def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def release_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Let the hold go; letting go twice does no more than once. Raise Refusal when it has become a booking."""
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in (CANCELLED, EXPIRED):
             return booking
         if booking.state != HELD:
@@ -306,7 +318,9 @@ def expire_holds(bookings: Iterable[BookingView], now: datetime) -> None:
         move(booking, EXPIRED, now=now, by=None, reason="not-taken")
 
 
-def _own(booking: BookingView, visitor: Visitor) -> BookingView:
+def _own(booking: BookingView, visitor: Visitor, *, together: bool) -> BookingView:
     if not may_send(visitor, booking):
         raise NotFound()
+    if is_part(booking) and was_only_held(booking) and not together:
+        raise Refusal(ONE_OF_SEVERAL)
     return booking

@@ -4,8 +4,10 @@ Subjects carry the reference and nothing else that a passer-by may not read; why
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from flask_babel import get_locale
@@ -17,6 +19,7 @@ from portal.booking import reasons
 from portal.booking.ics import calendar_of
 from portal.booking.queries import BookingView
 from portal.clock import Period
+from portal.database import db
 from portal.outbox import Letter
 from portal.web import formats
 from portal.web.language import in_language, localised
@@ -25,6 +28,7 @@ from portal.web.links import public_url
 BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
+_GATHERED = "letters gathered"
 WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved"})
 
 
@@ -38,8 +42,24 @@ class Reader:
     side: str
 
 
+@contextmanager
+def gathering() -> Iterator[list[tuple[BookingView, str]]]:
+    """Write no letters for what moves within; give it instead to whoever tells of all of it in one."""
+    info: dict[str, Any] = db.session().info
+    told: list[tuple[BookingView, str]] = []
+    info[_GATHERED] = told
+    try:
+        yield told
+    finally:
+        del info[_GATHERED]
+
+
 def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None) -> None:
     """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence."""
+    gathered = db.session().info.get(_GATHERED)
+    if gathered is not None:
+        gathered.append((booking, kind))
+        return
     outbox.tell(list(_letters(booking, kind, now=now, details=details)), now=now)
 
 

@@ -21,11 +21,25 @@ from portal.booking.holds import (
     find_refusal,
     form_key_of,
     hold,
+    is_live,
     release_hold,
     submit_hold,
 )
-from portal.booking.moves import note_reading
+from portal.booking.ics import calendar_of_all
+from portal.booking.letters import gathering, host
+from portal.booking.moves import note_reading, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.together import (
+    FreeTime,
+    NotAll,
+    Part,
+    explained,
+    extend_together,
+    free_times,
+    hold_together,
+    release_together,
+    submit_together,
+)
 
 __all__ = [
     "HELD_FOR",
@@ -33,8 +47,12 @@ __all__ = [
     "MOVED",
     "RELEASED",
     "Closing",
+    "FreeTime",
     "NoLongerFree",
+    "NotAll",
+    "Part",
     "Preview",
+    "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
     "close_days",
@@ -42,16 +60,26 @@ __all__ = [
     "confirm_booking",
     "decline_booking",
     "expire_due",
+    "explained",
     "extend_hold",
+    "extend_together",
     "find_refusal",
     "form_key_of",
+    "free_times",
+    "gathering",
     "hold",
+    "hold_together",
+    "host",
+    "is_live",
     "mark_no_show",
     "nearest_time",
     "note_reading",
     "preview_closing",
     "release_hold",
+    "release_together",
     "same_again",
     "settle_repair",
     "submit_hold",
+    "submit_together",
+    "take_resources",
 ]
