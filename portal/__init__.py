@@ -100,6 +100,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket)
+    panels.wire(app, "bookings", campaign_panels.bundles)
     panels.wire(app, "booking-more", campaign_panels.part_of)
     panels.wire(app, "list-map", map_panels.list_map)
 

@@ -153,11 +153,6 @@ def transaction() -> Iterator[Session]:
             session.info["writing"] = False
 
 
-def is_writing() -> bool:
-    """Return whether a transaction is under way that what is done now would join."""
-    return bool(db.session().info.get("writing"))
-
-
 def lock(model: type[Row], key: Any) -> Row:
     """Return the row as it is now, locked until the transaction ends. Raise NotFound when it is gone."""
     row = db.session.get(model, key, populate_existing=True, with_for_update=True)

@@ -43,19 +43,17 @@ from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
-from portal.database import UTCDateTime, db, is_writing, transaction
+from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from portal.references import new_reference
 
 HELD_FOR = timedelta(minutes=15)
 HELD_AT_MOST = timedelta(hours=3)
 MOST_HOLDS = 5
-# In the key of a hold that is one of several; no form's own key has this sign.
-TOGETHER = "."
 
 
 @dataclass(frozen=True)
-class _Form:
+class HoldForm:
     """What one form asks for, and the key that tells it from every other form."""
 
     period: Period
@@ -89,7 +87,7 @@ def hold(
     earlier = _made_by(key)
     stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
-    form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and _is_done(earlier, form, now):
         return earlier
     wish = Wish(period, units, visitor.organisation is not None)
@@ -102,15 +100,14 @@ def hold(
                 return earlier
             expire_lapsed(resource.id, now)
             _make_way(earlier, visitor, now)
-            return _enter(visitor, resource, form, footprints(resource, taken), now)
+            if visitor.organisation is not None:
+                ensure_few_holds(visitor.organisation.id, now)
+            return enter_hold(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
-        if is_writing():
-            # Several at once: whoever asked for all of them undoes this one first, and then looks for what would fit.
-            raise
         return _after_refusal(resource, wish, form, refusal, now)
 
 
-def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal, now: datetime) -> BookingView:
+def _after_refusal(resource: Resource, wish: Wish, form: HoldForm, refusal: Refusal, now: datetime) -> BookingView:
     """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
     made = _made_by(form.key)
     if made and _is_done(made, form, now):
@@ -121,14 +118,21 @@ def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal
 def _ensure_allowed(
     resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None
 ) -> None:
+    faults = broken(resource, wish, stretches, now, but=but)
+    if not faults:
+        return
+    if all(isinstance(one, CapacityExceeded) for one in faults):
+        raise faults[0]
+    raise with_nearest(resource, wish, Refusals(faults), now, but=but)
+
+
+def broken(
+    resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None = None
+) -> list[Refusal]:
+    """Return every rule that the wish breaks as things stand now."""
     own = but.id if but else None
     claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, but=own)
-    broken = rules.broken_rules(resource, wish, stretches, claims, now)
-    if not broken:
-        return
-    if all(isinstance(one, CapacityExceeded) for one in broken):
-        raise broken[0]
-    raise with_nearest(resource, wish, Refusals(broken), now, but=but)
+    return rules.broken_rules(resource, wish, stretches, claims, now)
 
 
 def find_refusal(
@@ -161,14 +165,14 @@ def form_key_of(booking: BookingView) -> str | None:
 
 def is_part(booking: BookingView) -> bool:
     """Return whether it was held together with others, so that it is confirmed with all of them or not at all."""
-    return TOGETHER in (booking.form_key or "")
+    return booking.bundle is not None
 
 
 def _made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
 
-def _is_done(earlier: BookingView, form: _Form, now: datetime) -> bool:
+def _is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
     """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
     if not form.asks_for(earlier):
         return False
@@ -189,11 +193,17 @@ def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> N
         move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footprint], now: datetime) -> BookingView:
+def enter_hold(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    prints: list[Footprint],
+    now: datetime,
+    *,
+    bundle: str | None = None,
+) -> BookingView:
     organisation = visitor.organisation
     assert organisation is not None
-    if TOGETHER not in (form.key or ""):
-        _ensure_few_holds(organisation.id, now)
     kept: dict[str, Any] = {
         "reference": new_reference("TP"),
         "starts_at": form.period.starts_at,
@@ -206,6 +216,7 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footp
         "sequence": 0,
         "version": 1,
         "form_key": form.key,
+        "bundle": bundle,
         "created_at": now,
         "changed_at": now,
     }
@@ -217,11 +228,11 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footp
     return booking
 
 
-_LIVE = select(func.count()).where(
+# What is held together counts once.
+_LIVE = select(func.count(func.distinct(func.coalesce(Booking.bundle, Booking.reference)))).where(
     Booking.organisation_id == bindparam("organisation_id"),
     Booking.state == HELD,
     Booking.held_until > bindparam("now", type_=UTCDateTime),
-    func.coalesce(Booking.form_key, "").not_like(f"%{TOGETHER}%"),
 )
 _LAPSED = select(Booking.id).where(
     Booking.state == HELD,
@@ -232,7 +243,8 @@ _LAPSED = select(Booking.id).where(
 )
 
 
-def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
+def ensure_few_holds(organisation_id: int, now: datetime) -> None:
+    """Raise a Refusal when the organisation holds as much as it may."""
     live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
     if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)

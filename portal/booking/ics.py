@@ -25,7 +25,7 @@ def calendar_of(booking: BookingView, language: str, *, host: str, now: datetime
 
 
 def calendar_of_all(bookings: Iterable[BookingView], language: str, *, host: str, now: datetime) -> str:
-    """Like `calendar_of`, with all of these bookings in one file."""
+    """Return one calendar file with an event for each booking."""
     with in_language(language):
         calendar = Calendar()
         calendar.add("prodid", f"-//{host}//Testporten//{language.upper()}")

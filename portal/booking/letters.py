@@ -5,9 +5,9 @@ Subjects carry the reference and nothing else that a passer-by may not read; why
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import current_app
 from flask_babel import get_locale
@@ -19,7 +19,6 @@ from portal.booking import reasons
 from portal.booking.ics import calendar_of
 from portal.booking.queries import BookingView
 from portal.clock import Period
-from portal.database import db
 from portal.outbox import Letter
 from portal.web import formats
 from portal.web.language import in_language, localised
@@ -28,7 +27,6 @@ from portal.web.links import public_url
 BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
-_GATHERED = "letters gathered"
 WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved"})
 
 
@@ -42,23 +40,36 @@ class Reader:
     side: str
 
 
+@dataclass(frozen=True)
+class Untold:
+    """A letter that was kept back, since whoever acts on several bookings at once writes one of its own."""
+
+    booking: BookingView
+    kind: str
+
+
+_kept_back: ContextVar[list[Untold] | None] = ContextVar("kept_back", default=None)
+
+
 @contextmanager
-def gathering() -> Iterator[list[tuple[BookingView, str]]]:
-    """Write no letters for what moves within; give it instead to whoever tells of all of it in one."""
-    info: dict[str, Any] = db.session().info
-    told: list[tuple[BookingView, str]] = []
-    info[_GATHERED] = told
+def kept_back() -> Iterator[list[Untold]]:
+    """Keep letters back within the block and give what they would have told.
+
+    Whoever asks for it writes one letter for all of them, in the same transaction. Sequence numbers grow as always.
+    """
+    untold: list[Untold] = []
+    token = _kept_back.set(untold)
     try:
-        yield told
+        yield untold
     finally:
-        del info[_GATHERED]
+        _kept_back.reset(token)
 
 
 def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None) -> None:
     """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence."""
-    gathered = db.session().info.get(_GATHERED)
-    if gathered is not None:
-        gathered.append((booking, kind))
+    untold = _kept_back.get()
+    if untold is not None:
+        untold.append(Untold(booking, kind))
         return
     outbox.tell(list(_letters(booking, kind, now=now, details=details)), now=now)
 

@@ -26,20 +26,11 @@ from portal.booking.holds import (
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
-from portal.booking.letters import gathering, host
+from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.moves import note_reading, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
-from portal.booking.together import (
-    FreeTime,
-    NotAll,
-    Part,
-    explained,
-    extend_together,
-    free_times,
-    hold_together,
-    release_together,
-    submit_together,
-)
+from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
+from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -49,9 +40,10 @@ __all__ = [
     "Closing",
     "FreeTime",
     "NoLongerFree",
-    "NotAll",
+    "NotTogether",
     "Part",
     "Preview",
+    "Untold",
     "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
@@ -66,15 +58,16 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "free_times",
-    "gathering",
     "hold",
     "hold_together",
     "host",
     "is_live",
+    "kept_back",
     "mark_no_show",
     "nearest_time",
     "note_reading",
     "preview_closing",
+    "readers_of",
     "release_hold",
     "release_together",
     "same_again",
@@ -82,4 +75,5 @@ __all__ = [
     "submit_hold",
     "submit_together",
     "take_resources",
+    "try_together",
 ]

@@ -1,4 +1,4 @@
-"""Several bookings in one breath: all are held, sent, let go or called off together, or none is.
+"""What becomes of several that were held together: all are sent, extended or let go, or none is; and when else there is room.
 
 Each goes by the same rules and the same guard as one alone. What refuses one refuses all, and every one that is refused says
 why and what would fit instead.
@@ -14,59 +14,23 @@ from portal.accounts.queries import Visitor
 from portal.booking import rules
 from portal.booking.alternatives import around
 from portal.booking.availability import claims_for
-from portal.booking.holds import TOGETHER, extend_hold, find_refusal, hold, release_hold, submit_hold
+from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold
 from portal.booking.moves import take_resources
 from portal.booking.queries import BookingView
 from portal.booking.taken import claims_many
+from portal.booking.together import NotTogether, Part
 from portal.capacity.queries import offered_many
 from portal.capacity.rules import Stretch, clipped
 from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import db, transaction
-from portal.errors import N_, Busy, Conflict, NotFound, Refusal
+from portal.errors import Busy, NotFound, Refusal
 
-NONE_HELD = N_("Alla tider går inte att få. Ingen av dem hålls.")
 One = TypeVar("One")
 
 
-@dataclass(frozen=True)
-class Part:
-    """What is wanted of one resource."""
-
-    resource: Resource
-    period: Period
-    units: int = 1
-
-
-class NotAll(Conflict):
-    """Some of several could not be had, so none was taken; `by_place` says why, by their place among all."""
-
-    message = NONE_HELD
-
-    def __init__(self, by_place: dict[int, Refusal]):
-        super().__init__()
-        self.by_place = by_place
-
-
-def hold_together(
-    visitor: Visitor, parts: Sequence[Part], purpose: str, note: str, now: datetime, *, key: str
-) -> list[BookingView]:
-    """Hold all of these times for a quarter of an hour, or none. Raise NotAll with what refuses each.
-
-    `key` is the one-time key of the form. Ask `explained` for what would fit, once the transaction is over.
-    """
-
-    def hold_one(place: int, part: Part) -> BookingView:
-        own_key = f"{key}{TOGETHER}{place}"
-        return hold(visitor, part.resource, part.period, part.units, purpose, note, now, form_key=own_key)
-
-    with transaction():
-        take_resources([part.resource.id for part in parts])
-        return _each(parts, hold_one)
-
-
 def submit_together(visitor: Visitor, bookings: Sequence[BookingView], now: datetime) -> list[BookingView]:
-    """Send all of these holds, or none; those that have lapsed are taken again. Raise NotAll when one is gone."""
+    """Send all of these holds, or none; those that have lapsed are taken again. Raise NotTogether when one is gone."""
     return _each_booking(bookings, lambda one: submit_hold(visitor, one.reference, now, together=True))
 
 
@@ -83,18 +47,18 @@ def release_together(visitor: Visitor, bookings: Sequence[BookingView], now: dat
 def _each_booking(bookings: Sequence[BookingView], act: Callable[[BookingView], BookingView]) -> list[BookingView]:
     with transaction():
         take_resources([one.resource_id for one in bookings])
-        return _each(bookings, lambda _place, one: act(one))
+        return _each(bookings, act)
 
 
-def _each(several: Sequence[One], act: Callable[[int, One], BookingView]) -> list[BookingView]:
-    """Do this with each. Raise NotAll after every one was tried, so that nobody is told of one fault at a time."""
+def _each(several: Sequence[One], act: Callable[[One], BookingView]) -> list[BookingView]:
+    """Do this with each. Raise NotTogether after every one was tried, so that nobody is told of one fault at a time."""
     done: list[BookingView] = []
     refused: dict[int, Refusal] = {}
     for place, one in enumerate(several):
         with _noting(refused, place), db.session.begin_nested():
-            done.append(act(place, one))
+            done.append(act(one))
     if refused:
-        raise NotAll(refused)
+        raise NotTogether([refused.get(place) for place in range(len(several))])
     return done
 
 
@@ -110,14 +74,13 @@ def _noting(refused: dict[int, Refusal], place: int) -> Iterator[None]:
         refused[place] = Refusal(rules.CLOSED_AT_ALL)
 
 
-def explained(visitor: Visitor, parts: Sequence[Part], refused: NotAll, now: datetime) -> NotAll:
+def explained(visitor: Visitor, parts: Sequence[Part], refused: NotTogether, now: datetime) -> NotTogether:
     """Return the same with the nearest time that would fit at each; asked after the transaction, so that nobody waits."""
-    return NotAll(
-        {
-            place: find_refusal(visitor, parts[place].resource, parts[place].period, parts[place].units, now) or refusal
-            for place, refusal in refused.by_place.items()
-        }
-    )
+
+    def why(part: Part, fault: Refusal | None) -> Refusal | None:
+        return fault and (find_refusal(visitor, part.resource, part.period, part.units, now) or fault)
+
+    return NotTogether([why(part, fault) for part, fault in zip(parts, refused.faults, strict=True)])
 
 
 @dataclass(frozen=True)

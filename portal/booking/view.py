@@ -32,6 +32,7 @@ class BookingView:
     sequence: int
     version: int
     form_key: str | None
+    bundle: str | None
     created_at: datetime
     changed_at: datetime
     resource_id: int
@@ -75,6 +76,7 @@ _COLUMNS = (
     Booking.sequence,
     Booking.version,
     Booking.form_key,
+    Booking.bundle,
     Booking.created_at,
     Booking.changed_at,
     Resource.id,

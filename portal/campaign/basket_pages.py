@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import service as booking
 from portal.booking.forms import asked_for, link_to, pick_value, picked
-from portal.booking.service import NotAll
+from portal.booking.service import NotTogether
 from portal.campaign import forms, queries, service
 from portal.campaign.blueprint import blueprint
 from portal.campaign.models import BasketItem
@@ -128,9 +128,9 @@ def _check_out_form(**given: Any) -> forms.CheckOutForm:
 def _basket_page(form: forms.CheckOutForm, refusal: Refusal | None = None) -> tuple[str, int]:
     visitor, now = signed_in(), clock.now()
     if refusal is not None:
-        form.refuse(Refusal(NOT_ALL) if isinstance(refusal, NotAll) else refusal)
+        form.refuse(Refusal(NOT_ALL) if isinstance(refusal, NotTogether) else refusal)
     items = queries.basket_of(visitor)
-    known = refusal.by_place if isinstance(refusal, NotAll) else {}
+    known = service.refusals_by_place(refusal)
     lines = [Line(item, known.get(place) or _refusal(item, now)) for place, item in enumerate(items)]
     page = render_template("campaign/basket.html", form=form, lines=lines, most=service.MOST_ITEMS)
     return page, _status(form, refusal)

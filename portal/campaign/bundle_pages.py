@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import service as booking
-from portal.booking.service import NotAll
+from portal.booking.service import NotTogether
 from portal.campaign import forms, queries, service
 from portal.campaign.blueprint import blueprint
 from portal.campaign.models import CAMPAIGN, HELD, RELEASED
@@ -58,7 +58,7 @@ def send(reference: str) -> Answer:
     """Send all of it. Where a time is gone nothing is sent, and the way back is where the times were chosen."""
     try:
         bundle = service.submit(signed_in(), reference, clock.now())
-    except NotAll:
+    except NotTogether:
         return _gone(reference)
     except Refusal as refusal:
         flash(translated(refusal), "warning")
@@ -82,8 +82,8 @@ def extend(reference: str) -> Answer:
     bundle = queries.get_bundle(reference, signed_in())
     try:
         service.extend(signed_in(), reference, clock.now())
-    except NotAll as refused:
-        return _check_page(bundle, next(iter(refused.by_place.values())))
+    except NotTogether as refused:
+        return _check_page(bundle, next(iter(service.refusals_by_place(refused).values())))
     except Refusal as refusal:
         flash(translated(refusal), "warning")
         return _to(bundle)

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import render_template
 
+from portal import clock
 from portal.accounts.guards import signed_in
 from portal.campaign import queries
 from portal.campaign.permissions import may_act
@@ -20,3 +21,9 @@ def part_of(booking: Any, **_context: object) -> str:
     if bundle is None or not may_act(signed_in(), bundle):
         return ""
     return render_template("campaign/_part_of.html", bundle=bundle)
+
+
+def bundles(**_context: object) -> str:
+    """Return the ways to the basket and to what the organisation has booked together and is not over."""
+    sent = queries.bundles_of(signed_in().organisation_ids, now=clock.now())
+    return render_template("campaign/_bundles.html", bundles=sent)

@@ -15,7 +15,7 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import service as booking
 from portal.booking.forms import pick_value, picked
-from portal.booking.service import NotAll, Part
+from portal.booking.service import Part
 from portal.campaign import finding, forms, queries, service
 from portal.campaign.blueprint import blueprint
 from portal.campaign.finding import Found, Link
@@ -154,7 +154,7 @@ def _page(
     links = found.links if found else ()
     if form is None and links:
         form = forms.ChainForm(formdata=None, form_key=secrets.token_urlsafe(12), plan=planner.plan.query)
-    by_place = refusal.by_place if isinstance(refusal, NotAll) else {}
+    by_place = service.refusals_by_place(refusal)
     if form is not None and refusal is not None:
         form.refuse(Refusal(NOT_ALL) if by_place else refusal)
     refused = {place: by_place.get(place) or _refusal(visitor, link.part, now) for place, link in enumerate(links)}

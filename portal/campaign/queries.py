@@ -14,7 +14,7 @@ from portal.booking import service as booking
 from portal.booking.models import Booking
 from portal.booking.queries import BookingView
 from portal.booking.states import CANCELLED, CONFIRMED, DECLINED, DISPLACED, EXPIRED, REQUESTED
-from portal.campaign.models import HELD, SENT, BasketItem, Bundle, BundlePart
+from portal.campaign.models import SENT, BasketItem, Bundle, BundlePart
 from portal.campaign.permissions import may_act
 from portal.catalogue.models import Resource, Testbed
 from portal.catalogue.permissions import PUBLIC, may_see
@@ -160,18 +160,6 @@ def bundles_of(organisation_ids: Iterable[int], *, now: datetime) -> list[Bundle
 def broken_of(organisation_ids: Iterable[int], *, now: datetime) -> list[BundleView]:
     """Return the campaigns and baskets of which a part has fallen away while others still stand: somebody must decide."""
     return [one for one in bundles_of(organisation_ids, now=now) if one.fallen and one.to_cancel(now)]
-
-
-def live_holds_of(organisation_id: int, now: datetime) -> int:
-    """Return how many bundles of the organisation hold their times right now."""
-    query = (
-        select(func.count(BundlePart.bundle_id.distinct()))
-        .join(Bundle, Bundle.id == BundlePart.bundle_id)
-        .join(Booking, Booking.id == BundlePart.booking_id)
-        .where(Bundle.organisation_id == organisation_id, Bundle.state == HELD)
-        .where(Booking.state == HELD, Booking.held_until > now)
-    )
-    return db.session.execute(query).scalar_one()
 
 
 def untold() -> list[tuple[int, int]]:

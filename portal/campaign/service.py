@@ -12,7 +12,7 @@ from portal import audit
 from portal.accounts.queries import Visitor
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
-from portal.booking.service import NotAll, Part
+from portal.booking.service import NotTogether, Part
 from portal.campaign import letters, queries
 from portal.campaign.models import BASKET, HELD, RELEASED, SENT, BasketItem, Bundle, BundlePart
 from portal.campaign.queries import BundleView
@@ -23,7 +23,6 @@ from portal.campaign.wording import (
     REASON_MISSING,
     RELEASED_ALREADY,
     SENT_ALREADY,
-    TOO_MANY_BUNDLES,
 )
 from portal.catalogue.models import Resource
 from portal.clock import Period
@@ -32,7 +31,6 @@ from portal.errors import Conflict, NotFound, Refusal
 from portal.references import new_reference
 
 MOST_ITEMS = 20
-MOST_BUNDLES = 3
 
 
 def add_item(visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime) -> None:
@@ -89,7 +87,7 @@ def parts_of(items: Sequence[BasketItem]) -> list[Part]:
 def hold_basket(visitor: Visitor, purpose: str, note: str, now: datetime, form_key: str) -> BundleView:
     """Hold everything in the basket, or nothing; the same form sent again returns the same bundle.
 
-    Raise NotAll with what refuses each and what would fit, by its place in the basket.
+    Raise NotTogether with what refuses each and what would fit, by its place in the basket.
     """
     items = queries.basket_of(visitor)
     made_of = {"items": [item.key for item in items]}
@@ -107,7 +105,7 @@ def hold_parts(
     form_key: str,
     made_of: dict[str, Any],
 ) -> BundleView:
-    """Hold these times together as one bundle, once for each form. Raise NotAll."""
+    """Hold these times together as one bundle, once for each form. Raise NotTogether."""
     key = f"{visitor.id}-{form_key}"
     earlier = queries.find_by_form(key)
     if earlier is not None:
@@ -120,25 +118,24 @@ def hold_parts(
             earlier = queries.find_by_form(key)
             if earlier is not None:
                 return earlier
-            held = _hold(visitor, parts, purpose, note, now, form_key)
-            made = {"kind": kind, "form_key": key, "made_of": made_of, "purpose": purpose, "note": note}
+            reference = new_reference("TPK")
+            held = booking.hold_together(visitor, parts, purpose, note, now, bundle=reference)
+            words = {"purpose": purpose, "note": note}
+            made = {"reference": reference, "kind": kind, "form_key": key, "made_of": made_of, **words}
             return _enter(visitor, held, now, made)
-    except NotAll as refused:
+    except NotTogether as refused:
         raise booking.explained(visitor, parts, refused, now) from None
 
 
-def _hold(
-    visitor: Visitor, parts: Sequence[Part], purpose: str, note: str, now: datetime, form_key: str
-) -> list[BookingView]:
-    place = visitor.organisation
-    if place is not None and queries.live_holds_of(place.id, now) >= MOST_BUNDLES:
-        raise Refusal(TOO_MANY_BUNDLES, most=MOST_BUNDLES)
-    return booking.hold_together(visitor, parts, purpose, note, now, key=form_key)
+def refusals_by_place(refusal: Refusal | None) -> dict[int, Refusal]:
+    """Return what refuses each of several, by its place among them; nothing for a refusal of another kind."""
+    faults = refusal.faults if isinstance(refusal, NotTogether) else ()
+    return {place: fault for place, fault in enumerate(faults) if fault is not None}
 
 
 def _enter(visitor: Visitor, held: Sequence[BookingView], now: datetime, made: dict[str, Any]) -> BundleView:
     whose = {"organisation_id": held[0].organisation_id, "person_id": visitor.id}
-    bundle = Bundle(reference=new_reference("TPK"), state=HELD, created_at=now, **whose, **made)
+    bundle = Bundle(state=HELD, created_at=now, **whose, **made)
     db.session.add(bundle)
     db.session.flush()
     db.session.add_all(
@@ -152,11 +149,11 @@ def _enter(visitor: Visitor, held: Sequence[BookingView], now: datetime, made: d
 def submit(visitor: Visitor, reference: str, now: datetime) -> BundleView:
     """Send the bundle: every part is confirmed or requested, or none is. Once only; each side gets one letter.
 
-    Raise NotAll when the time of a lapsed part is gone; then the others are let go as well.
+    Raise NotTogether when the time of a lapsed part is gone; then the others are let go as well.
     """
     try:
         return _submit(visitor, reference, now)
-    except NotAll:
+    except NotTogether:
         _let_go(visitor, reference, now)
         raise
 
@@ -168,7 +165,7 @@ def _submit(visitor: Visitor, reference: str, now: datetime) -> BundleView:
             return bundle
         if bundle.state == RELEASED:
             raise Conflict(RELEASED_ALREADY)
-        with booking.gathering():
+        with booking.kept_back():
             booking.submit_together(visitor, bundle.parts, now)
         _change(bundle, state=SENT, sent_at=now)
         _drop(bundle.person_id, bundle.made_of.get("items", []))
@@ -232,7 +229,7 @@ def cancel(visitor: Visitor, reference: str, reason: str, text: str, now: dateti
             raise Conflict(NOTHING_TO_CANCEL)
         if reason not in booking.cancel_reasons(visitor, wanted[0]):
             raise Refusal(REASON_MISSING, field="reason")
-        with booking.gathering():
+        with booking.kept_back():
             for part in wanted:
                 booking.cancel_booking(visitor, part.reference, reason, text, now)
         audit.record("bundle.cancelled", reference, person_id=visitor.id, now=now)

@@ -6,9 +6,6 @@ BASKET_FULL = N_("Korgen rymmer %(most)s tider. Ta bort någon eller boka dem f�
 BASKET_EMPTY = N_("Korgen är tom. Lägg en tid i den först.")
 NOT_ALL = N_("Alla tider går inte att få, så ingen av dem hålls. Byt eller ta bort dem som inte går.")
 GONE = N_("Någon av tiderna är inte längre ledig, så inget är bokat. Välj på nytt.")
-TOO_MANY_BUNDLES = N_(
-    "Er organisation håller redan %(most)s samlade bokningar. Bekräfta eller släpp någon av dem först."
-)
 SENT_ALREADY = N_("Den samlade bokningen är redan skickad.")
 RELEASED_ALREADY = N_("Tiderna är redan släppta.")
 NOTHING_TO_CANCEL = N_("Det finns inget kvar att avboka.")

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from portal.booking import holds, letters, queries, service
+from portal.booking import queries, service
 from portal.booking.models import Booking
-from portal.booking.service import NotAll, Part
-from portal.booking.taken import claims_between
+from portal.booking.service import NotTogether, Part
 from portal.capacity import service as capacity
 from portal.catalogue.queries import get_resource
-from portal.database import db, transaction
+from portal.database import db
 from portal.errors import Busy, CapacityExceeded, Refusal
 from tests.booking.scene import NOW, claims, count, make_scene, state_of, taken
 from tests.booking.scene import letters as sent_letters
@@ -26,8 +25,8 @@ def second(**values):
     return resource
 
 
-def hold(scene, *parts, by=None, now=NOW, key="nyckel"):
-    return service.hold_together(by or scene.booker, [Part(*one) for one in parts], "Prov", "", now, key=key)
+def hold(scene, *parts, by=None, now=NOW, bundle="TPK-1"):
+    return service.hold_together(by or scene.booker, [Part(*one, 1) for one in parts], "Prov", "", now, bundle=bundle)
 
 
 def test_all_are_held_for_a_quarter_of_an_hour(app):
@@ -43,34 +42,34 @@ def test_all_are_held_for_a_quarter_of_an_hour(app):
 def test_one_that_is_taken_leaves_none_held_and_the_nearest_time_is_told(app):
     scene, other = make_scene(), second()
     scene.book(by=scene.rival)
-    parts = [Part(other, hours(3, 5)), Part(scene.resource, hours(0, 2))]
+    parts = [Part(other, hours(3, 5), 1), Part(scene.resource, hours(0, 2), 1)]
 
-    with pytest.raises(NotAll) as refused:
-        service.hold_together(scene.booker, parts, "Prov", "", NOW, key="nyckel")
+    with pytest.raises(NotTogether) as refused:
+        service.hold_together(scene.booker, parts, "Prov", "", NOW, bundle="TPK-1")
     told = service.explained(scene.booker, parts, refused.value, NOW)
 
     assert claims() == taken(hours(0, 2))
     assert count(Booking) == 1
-    assert list(told.by_place) == [1]
-    assert told.by_place[1].nearest == hours(2, 4)
+    assert told.faults[0] is None
+    assert told.faults[1].nearest == hours(2, 4)
 
 
 def test_every_fault_of_every_part_is_told_at_once(app):
     scene, other = make_scene(), second()
 
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(NotTogether) as refused:
         hold(scene, (scene.resource, hours(20, 22)), (other, hours(0, 2)), (other, hours(-400, -398)))
 
-    assert list(refused.value.by_place) == [0, 2]
+    assert [bool(fault) for fault in refused.value.faults] == [True, False, True]
 
 
 def test_two_parts_of_the_same_set_cannot_share_one_unit(app):
     scene = make_scene()
 
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(NotTogether) as refused:
         hold(scene, (scene.resource, hours(0, 2)), (scene.resource, hours(1, 3)))
 
-    assert isinstance(refused.value.by_place[1], CapacityExceeded)
+    assert isinstance(refused.value.faults[1], CapacityExceeded)
     assert claims() == []
 
 
@@ -86,11 +85,11 @@ def test_where_one_books_directly_it_is_confirmed_and_elsewhere_requested_withou
     scene, other = make_scene(), second(mode="request")
     held = hold(scene, (scene.resource, hours(0, 2)), (other, hours(3, 5)))
 
-    with letters.gathering() as told:
+    with service.kept_back() as told:
         service.submit_together(scene.booker, held, NOW)
 
     assert [state_of(one.reference) for one in held] == ["confirmed", "requested"]
-    assert [kind for _, kind in told] == ["confirmed", "requested"]
+    assert [one.kind for one in told] == ["confirmed", "requested"]
     assert sent_letters() == []
 
 
@@ -111,10 +110,10 @@ def test_lapsed_holds_are_taken_again_all_or_none(app):
     later = NOW + timedelta(minutes=16)
     scene.book(by=scene.rival, now=later)
 
-    with pytest.raises(NotAll) as refused:
+    with pytest.raises(NotTogether) as refused:
         service.submit_together(scene.booker, held, later)
 
-    assert list(refused.value.by_place) == [0]
+    assert [bool(fault) for fault in refused.value.faults] == [True, False]
     assert state_of(held[1].reference) in ("held", "expired")
     assert queries.find_view(held[1].reference).sequence == 0
 
@@ -149,8 +148,8 @@ def test_two_sets_crosswise_end_with_one_whole_set_and_nobody_waits_for_ever(app
     who = [scene.booker, scene.rival]
 
     def take(visitor, order):
-        parts = [Part(get_resource(slug), hours(0, 2)) for slug in order]
-        return service.hold_together(visitor, parts, "Prov", "", NOW, key="nyckel")
+        parts = [Part(get_resource(slug), hours(0, 2), 1) for slug in order]
+        return service.hold_together(visitor, parts, "Prov", "", NOW, bundle="TPK-1")
 
     results = at_once(app, [lambda n=n: take(who[n % 2], slugs if n % 2 else slugs[::-1]) for n in range(6)])
 
@@ -158,18 +157,3 @@ def test_two_sets_crosswise_end_with_one_whole_set_and_nobody_waits_for_ever(app
     assert not any(isinstance(one, Busy) for one in results)
     assert claims() == taken(hours(0, 2), hours(0, 2))
     assert len({row.organisation_id for row in db.session.query(Booking)}) == 1
-
-
-def test_what_only_the_guard_refuses_undoes_the_whole_set(app, monkeypatch):
-    """The rule in Python is looked past, so that the guard alone refuses: the set falls all the same."""
-    scene, other = make_scene(), second()
-    scene.book(by=scene.rival)
-    monkeypatch.setattr(holds, "_ensure_allowed", lambda *_values, **_more: None)
-
-    with pytest.raises(NotAll) as refused:
-        hold(scene, (other, hours(3, 5)), (scene.resource, hours(0, 2)), (other, hours(5, 6)))
-
-    assert list(refused.value.by_place) == [1]
-    assert claims() == taken(hours(0, 2))
-    with transaction():
-        assert claims_between(other.id, hours(0, 9)) == []
