@@ -13,7 +13,7 @@ from portal import outbox
 from portal.accounts.queries import Recipient, members_of
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
-from portal.booking.states import CANCELLED, CONFIRMED, DECLINED, DISPLACED, EXPIRED, REQUESTED
+from portal.booking.states import CANCELLED, CONFIRMED, DECLINED, DISPLACED, EXPIRED, QUEUED, REQUESTED
 from portal.campaign.queries import BundleView
 from portal.outbox import Letter
 from portal.web import formats
@@ -23,6 +23,7 @@ from portal.web.links import public_url
 STATE_WORDS: dict[str, Callable[[], str]] = {
     CONFIRMED: lambda: _("bekräftad"),
     REQUESTED: lambda: _("begärd, väntar på svar"),
+    QUEUED: lambda: _("begärd, väntar på svar"),
     CANCELLED: lambda: _("avbokad"),
     DECLINED: lambda: _("nekad"),
     EXPIRED: lambda: _("gick ut utan svar"),
@@ -128,7 +129,7 @@ def _owner_words(kind: str, parts: Sequence[BookingView]) -> tuple[str, str]:
             _("Avbokat: %(references)s", references=references),
             _("Det här är avbokat och tiderna är lediga igen."),
         )
-    if any(part.state == REQUESTED for part in parts):
+    if any(part.state in (REQUESTED, QUEUED) for part in parts):
         return (
             _("Begäran väntar på svar: %(references)s", references=references),
             _("Någon vill använda er testbädd. Bekräfta eller neka det som är begärt på varje boknings sida."),

@@ -13,7 +13,7 @@ from portal.booking import queries as bookings
 from portal.booking import service as booking
 from portal.booking.models import Booking
 from portal.booking.queries import BookingView
-from portal.booking.states import CANCELLED, CONFIRMED, DECLINED, DISPLACED, EXPIRED, REQUESTED
+from portal.booking.states import CANCELLED, CONFIRMED, DECLINED, DISPLACED, EXPIRED, QUEUED, REQUESTED
 from portal.campaign.models import SENT, BasketItem, Bundle, BundlePart
 from portal.campaign.permissions import may_act
 from portal.catalogue.models import Resource, Testbed
@@ -80,7 +80,7 @@ class BundleView:
 
     def to_cancel(self, now: datetime) -> list[BookingView]:
         """Return the parts that can still be called off."""
-        return [part for part in self.parts if part.state in (REQUESTED, CONFIRMED) and part.starts_at > now]
+        return [part for part in self.parts if part.state in (REQUESTED, QUEUED, CONFIRMED) and part.starts_at > now]
 
 
 def get_bundle(reference: str, visitor: Visitor) -> BundleView:
