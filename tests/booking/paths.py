@@ -14,12 +14,12 @@ from portal.accounts.models import Organisation
 from portal.accounts.queries import Visitor
 from portal.booking import service
 from portal.booking.models import Booking, Repair
-from portal.booking.moves import move, take_booking
-from portal.booking.states import CONFIRMED, DISPLACED, EXPIRED, QUEUED
+from portal.booking.states import DISPLACED, EXPIRED, QUEUED
 from portal.capacity.models import Closure
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.database import transaction
+from portal.references import new_reference
 from tests.booking.scene import NOW, Scene
 from tests.builders import make_booking
 
@@ -41,11 +41,16 @@ class Stage:
 
     scene: Scene
     slug: str
+    spare_slug: str
     owner: Visitor
 
     def here(self) -> Any:
         """Return the resource for the session of the thread that asks."""
         return get_resource(self.slug)
+
+    def spare(self) -> Any:
+        """Return another resource, with room for everybody."""
+        return get_resource(self.spare_slug)
 
     def earlier(self, company: Company, period: Period, state: str, **values: Any) -> Booking:
         """Return a booking of the company that takes nothing yet."""
@@ -78,10 +83,19 @@ def take_a_lapsed_hold_again(stage: Stage, period: Period, company: Company) -> 
 def approve(stage: Stage, period: Period, company: Company) -> Act:
     """A request that took no time while it waited gets its yes."""
     reference = stage.earlier(company, period, QUEUED).reference
+    return lambda: service.confirm_booking(stage.owner, reference, NOW)
+
+
+def hold_several(stage: Stage, period: Period, company: Company) -> Act:
+    """Several times held together, as a basket, a series and a campaign do: the wanted one, and one that nobody wants."""
+    later = timedelta(days=30)
+    also = Period(period.starts_at + later, period.ends_at + later)
+    bundle = new_reference("TP")
 
     def act() -> None:
-        with transaction():
-            move(take_booking(reference), CONFIRMED, now=NOW, by=stage.owner, letter="confirmed")
+        parts = [service.Part(stage.here(), period, 1), service.Part(stage.spare(), also, 1)]
+        held = service.hold_together(company.visitor, parts, "Prov", "", NOW, bundle=bundle)
+        service.submit_together(company.visitor, held, NOW)
 
     return act
 
@@ -110,5 +124,6 @@ PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "book": book,
     "take a lapsed hold again": take_a_lapsed_hold_again,
     "approve": approve,
+    "hold several": hold_several,
     "repair": repair,
 }
