@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
-from portal.booking import guard
+from portal.booking import elsewhere, guard
 from portal.booking import panels as booking_panels
 from portal.booking import views as booking
 from portal.capacity import views as capacity
@@ -22,6 +22,10 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.feeds import panels as feeds_panels
+from portal.feeds import service as feeds_service
+from portal.feeds import views as feeds
+from portal.fetching import fetch
 from portal.free_time import views as free_time
 from portal.home import views as home
 from portal.map import drawing
@@ -42,6 +46,7 @@ ROOMS = (
     capacity,
     booking,
     free_time,
+    feeds,
     search,
     map_views,
     enquiry,
@@ -86,6 +91,7 @@ def _furnish(app: Flask) -> None:
     for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
         piece.init_app(app)
     forms.csrf.init_app(app)
+    app.extensions["feed-fetcher"] = fetch
     drawing.localise()
     app.jinja_env.globals["portal_name"] = app.config["PORTAL_NAME"]
     app.jinja_env.globals["demonstration"] = app.config["DEMONSTRATION"]
@@ -99,9 +105,12 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "list-map", map_panels.list_map)
+    panels.wire(app, "booking-form", feeds_panels.last_read)
 
 
 def _wire_listeners() -> None:
-    """Let the search index follow each change of a listing; the list is the process's, so once is enough."""
+    """Let rooms above hear of what happens below; the lists are the process's, so once is enough."""
     if search_service.index_testbed not in catalogue_service.on_change:
         catalogue_service.on_change.append(search_service.index_testbed)
+    if feeds_service.is_taken_elsewhere not in elsewhere.askers:
+        elsewhere.askers.append(feeds_service.is_taken_elsewhere)

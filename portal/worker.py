@@ -15,6 +15,7 @@ from portal.booking import service as booking
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.errors import Busy
+from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.utilisation import service as utilisation
 from portal.web.logs import log
@@ -47,6 +48,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("expire", timedelta(seconds=15), booking.expire_due),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
+        Duty("feeds", timedelta(minutes=1), feeds.read_due),
         Duty("free months", timedelta(seconds=10), free_time.refresh),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),

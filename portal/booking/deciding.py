@@ -7,6 +7,7 @@ from sqlalchemy import and_, or_, select
 
 from portal.accounts.queries import Visitor
 from portal.booking import queries, reasons
+from portal.booking.elsewhere import TAKEN_IN_YOURS, is_taken_elsewhere
 from portal.booking.holds import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import ensure_may_become, move, take_booking, take_resource
@@ -26,11 +27,14 @@ from portal.booking.states import (
 )
 from portal.booking.wording import ALREADY, HAS_STARTED, NOT_STARTED, REASON_MISSING
 from portal.database import db, transaction
-from portal.errors import NotAllowed, NotFound, Refusal
+from portal.errors import CapacityExceeded, NotAllowed, NotFound, Refusal
 
 
 def confirm_booking(visitor: Visitor, reference: str, now: datetime) -> BookingView:
     """Say yes to a request. Raise Refusal when it has been decided already, or its time has begun."""
+    if is_taken_elsewhere(reference, now):
+        _decided_by(visitor, queries.get_booking(reference, visitor))
+        raise CapacityExceeded(TAKEN_IN_YOURS)
     with transaction():
         booking = _decided_by(visitor, take_booking(reference))
         if booking.state != REQUESTED:

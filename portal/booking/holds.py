@@ -21,6 +21,7 @@ from portal.booking.availability import (
     footprints,
     reach_of,
 )
+from portal.booking.elsewhere import TAKEN_ELSEWHERE, is_taken_elsewhere
 from portal.booking.models import Booking, Claim
 from portal.booking.moves import (
     change_booking,
@@ -250,6 +251,8 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
     A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
     time can no longer be booked at all.
     """
+    if is_taken_elsewhere(reference, now):
+        raise _taken_elsewhere(visitor, reference, now)
     with transaction():
         booking = _own(take_booking(reference), visitor)
         if booking.state in (REQUESTED, CONFIRMED):
@@ -258,6 +261,16 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
             booking = _take_again(booking, visitor, now)
         to_state = CONFIRMED if booking.mode == DIRECT else REQUESTED
         return move(booking, to_state, now=now, by=visitor, held_until=None, letter=to_state)
+
+
+def _taken_elsewhere(visitor: Visitor, reference: str, now: datetime) -> Refusal:
+    """Return the refusal of a time that the owner's own calendar has given away, with the nearest that is free."""
+    booking = _own(queries.get_booking(reference, visitor), visitor)
+    if booking.state != HELD:
+        return Refusal(ALREADY[booking.state])
+    resource = db.session.get_one(Resource, booking.resource_id)
+    taken = CapacityExceeded(TAKEN_ELSEWHERE, field="starts")
+    return with_nearest(resource, Wish(booking.period, booking.units), taken, now)
 
 
 def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:

@@ -14,7 +14,7 @@ from portal.capacity.models import CapacityPlan, OpeningHours, ResourceGuard
 from portal.capacity.outages import Outage, ensure_manages, lift_closure, record_closure, record_outage, withdraw
 from portal.capacity.queries import PlanView, plan_of
 from portal.capacity.rules import Hours
-from portal.capacity.unfolding import BookingsInTheWay, extend_all, unfold_resource
+from portal.capacity.unfolding import BookingsInTheWay, extend_all, planned, unfold_resource
 from portal.catalogue.models import Resource
 from portal.database import db, lock, transaction
 from portal.errors import Conflict, Refusals
@@ -30,6 +30,7 @@ __all__ = [
     "record_outage",
     "save_plan",
     "try_plan",
+    "planned",
     "unfold_resource",
     "withdraw",
 ]
