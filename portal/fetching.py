@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from portal.errors import N_, Refusal
@@ -21,13 +22,15 @@ MOST_BYTES = 2_000_000
 SECONDS = 10.0
 CHUNK = 65_536
 LONGEST_URL = 500
-HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.[a-z][a-z0-9-]*[a-z0-9]\Z")
+HOST = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.[a-z][a-z0-9-]*[a-z0-9]\Z"
+)
 HEADERS = {"User-Agent": "Testporten", "Accept": "text/calendar", "Accept-Encoding": "identity"}
 
 NO_ADDRESS = N_("Skriv en hel adress som börjar med https://, utan användarnamn och port.")
 NO_ANSWER = N_("Adressen svarar inte.")
 INNER = N_("Adressen leder till ett inre nät och läses inte.")
-REFUSED = N_("Adressen svarar med %(status)s i stället för en kalender.")
+REFUSED = N_("Adressen svarar med ett fel eller hänvisar vidare. Ange den adress där kalendern själv finns.")
 TOO_LARGE = N_("Svaret är större än 2 MB och läses inte.")
 TOO_SLOW = N_("Svaret kom inte inom tio sekunder.")
 
@@ -120,11 +123,11 @@ def _read(connection: socket.socket, host: str, target: str, deadline: float) ->
     connection.settimeout(_left(deadline))
     lines = [f"GET {target} HTTP/1.1", f"Host: {host}", *(f"{name}: {text}" for name, text in HEADERS.items())]
     connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode("ascii"))
-    answer = http.client.HTTPResponse(connection, method="GET")
-    answer.begin()
-    if answer.status != 200:
-        raise Unreachable(REFUSED, status=answer.status)
-    return _body(answer, connection, deadline)
+    with closing(http.client.HTTPResponse(connection, method="GET")) as answer:
+        answer.begin()
+        if answer.status != 200:
+            raise Unreachable(REFUSED)
+        return _body(answer, connection, deadline)
 
 
 def _body(answer: http.client.HTTPResponse, connection: socket.socket, deadline: float) -> bytes:

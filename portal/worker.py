@@ -46,6 +46,7 @@ def duties(app: Flask) -> list[Duty]:
 
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
+        Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("feeds", timedelta(minutes=1), feeds.read_due),

@@ -13,7 +13,9 @@ askers: list[Callable[[str, datetime], bool]] = []
 """Each is given the reference of a booking and says whether its time is taken."""
 
 TAKEN_ELSEWHERE = N_("Tiden är upptagen i testbäddens egen kalender.")
-TAKEN_IN_YOURS = N_("Tiden är upptagen i er egen kalender. Ta bort händelsen där, eller säg på kalenderns sida att bokningen gäller.")
+TAKEN_IN_YOURS = N_(
+    "Tiden är upptagen i er egen kalender. Ta bort händelsen där, eller säg på kalenderns sida att bokningen gäller."
+)
 
 
 def is_taken_elsewhere(reference: str, now: datetime) -> bool:

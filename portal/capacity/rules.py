@@ -147,7 +147,7 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def without(stretches: Iterable[Stretch], busy: Sequence[Stretch]) -> list[Stretch]:
-    """Return what is left of each stretch where others are busy; never less than nothing, and cut no further than need be."""
+    """Return what is left of stretches that do not overlap where others are busy; cut no further than need be."""
     return [part for one in stretches for part in _left_of(one, clipped(busy, one.period))]
 
 

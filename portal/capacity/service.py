@@ -26,11 +26,11 @@ __all__ = [
     "enter_plan",
     "extend_all",
     "lift_closure",
+    "planned",
     "record_closure",
     "record_outage",
     "save_plan",
     "try_plan",
-    "planned",
     "unfold_resource",
     "withdraw",
 ]

@@ -58,10 +58,7 @@ def busy_of(resource_id: int, period: Period) -> list[Stretch]:
 def booked(resource_id: int, since: datetime) -> list[Booked]:
     """Return the claims that take units of the resource from then on, with whose bookings they are."""
     columns = (Claim.booking_id, Claim.starts_at, Claim.ends_at, Claim.units, Claim.buffer_before, Claim.buffer_after)
-    query = (
-        select(*columns)
-        .where(Claim.resource_id == resource_id, Claim.active == 1, Claim.exclusive == 0)
-    )
+    query = select(*columns).where(Claim.resource_id == resource_id, Claim.active == 1, Claim.exclusive == 0)
     # No buffer is longer than that, so nothing that still reaches beyond `since` is missed.
     return [_booked(*row) for row in db.session.execute(query.where(Claim.ends_at > since - LONGEST_BUFFER))]
 
@@ -89,7 +86,7 @@ class ConflictView:
 
 def open_conflicts(owner_ids: Iterable[int], resource_id: int | None = None) -> list[ConflictView]:
     """Return what waits in the inbox of these owners, the soonest first."""
-    query = (
+    query: Any = (
         select(
             FeedConflict.id,
             Booking.reference,

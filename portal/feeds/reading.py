@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]
 from icalendar import Calendar
 
 from portal import clock
@@ -17,7 +17,7 @@ from portal.errors import N_, Refusal
 
 MOST_EVENTS = 5000
 NO_CALENDAR = N_("Svaret är ingen kalender i formatet iCalendar.")
-TOO_MANY = N_("Kalendern har fler än %(most)s händelser under den tid som går att boka.")
+TOO_MANY = N_("Kalendern har för många händelser under den tid som går att boka.")
 
 
 class NoCalendar(Refusal):
@@ -38,7 +38,7 @@ def busy_times(text: bytes, period: Period) -> list[Period]:
         # The library meets whatever anybody's calendar writes; there is no list of what it may raise.
         raise NoCalendar(NO_CALENDAR) from None
     if len(found) > MOST_EVENTS:
-        raise NoCalendar(TOO_MANY, most=MOST_EVENTS)
+        raise NoCalendar(TOO_MANY)
     return [Period(*one) for one in found]
 
 

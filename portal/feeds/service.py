@@ -88,7 +88,7 @@ def read(feed: FeedView, now: datetime, *, seconds: float = SECONDS) -> bool:
 def _note_fault(feed: FeedView, refusal: Refusal, now: datetime) -> None:
     with transaction():
         changed = update(Feed).where(Feed.resource_id == feed.resource_id, Feed.url == feed.url)
-        db.session.execute(changed.values(read_at=now, fault=(refusal.message % refusal.details)[:200]))
+        db.session.execute(changed.values(read_at=now, fault=refusal.message))
 
 
 def _apply(resource_id: int, units: int, times: Sequence[Period], now: datetime) -> None:
@@ -97,7 +97,10 @@ def _apply(resource_id: int, units: int, times: Sequence[Period], now: datetime)
     busy = [Stretch(one.starts_at, one.ends_at, units) for one in times]
     taken, met = settle(planned(resource_id, period), queries.booked(resource_id, period.starts_at), busy)
     db.session.execute(delete(Busy).where(Busy.resource_id == resource_id, Busy.ends_at > period.starts_at))
-    rows = [{"resource_id": resource_id, "starts_at": one.starts_at, "ends_at": one.ends_at, "units": one.units} for one in taken]
+    rows = [
+        {"resource_id": resource_id, "starts_at": one.starts_at, "ends_at": one.ends_at, "units": one.units}
+        for one in taken
+    ]
     if rows:
         db.session.execute(insert(Busy), rows)
     _note_conflicts(resource_id, met, now)
@@ -114,7 +117,13 @@ def _note_conflicts(resource_id: int, met: Sequence[Conflict], now: datetime) ->
         elif key not in wanted and row.settled_at is None:
             row.settled_at, row.outcome = now, GONE
     fresh = [
-        {"resource_id": resource_id, "booking_id": booking_id, "starts_at": starts_at, "ends_at": ends_at, "found_at": now}
+        {
+            "resource_id": resource_id,
+            "booking_id": booking_id,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "found_at": now,
+        }
         for booking_id, starts_at, ends_at in sorted(wanted - known.keys())
     ]
     db.session.flush()
