@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
-from portal.booking.alternatives import around, with_nearest
+from portal.booking.alternatives import around, given_away, with_nearest
 from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import (
     Footprint,
@@ -21,7 +21,7 @@ from portal.booking.availability import (
     footprints,
     reach_of,
 )
-from portal.booking.elsewhere import TAKEN_ELSEWHERE, is_taken_elsewhere
+from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import (
@@ -274,8 +274,8 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
     A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
     time can no longer be booked at all.
     """
-    if is_taken_elsewhere(reference, now):
-        raise _taken_elsewhere(visitor, reference, now)
+    if not together and is_taken_elsewhere(reference, now):
+        raise given_away(_own(queries.get_booking(reference, visitor), visitor, together=together), now)
     with transaction():
         booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in SENT:
@@ -285,16 +285,6 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
         if booking.mode == DIRECT:
             return move(booking, CONFIRMED, now=now, by=visitor, held_until=None, letter=CONFIRMED)
         return send_request(booking, visitor, now)
-
-
-def _taken_elsewhere(visitor: Visitor, reference: str, now: datetime) -> Refusal:
-    """Return the refusal of a time that the owner's own calendar has given away, with the nearest that is free."""
-    booking = _own(queries.get_booking(reference, visitor), visitor)
-    if booking.state != HELD:
-        return Refusal(ALREADY[booking.state])
-    resource = db.session.get_one(Resource, booking.resource_id)
-    taken = CapacityExceeded(TAKEN_ELSEWHERE, field="starts")
-    return with_nearest(resource, Wish(booking.period, booking.units), taken, now)
 
 
 def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
