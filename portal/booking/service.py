@@ -24,8 +24,11 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
+from portal.booking.ics import calendar_of_all
+from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.moves import note_reading
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -34,7 +37,11 @@ __all__ = [
     "RELEASED",
     "Closing",
     "NoLongerFree",
+    "NotTogether",
+    "Part",
     "Preview",
+    "Untold",
+    "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
     "close_days",
@@ -46,12 +53,17 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "hold",
+    "hold_together",
+    "host",
+    "kept_back",
     "mark_no_show",
     "nearest_time",
     "note_reading",
     "preview_closing",
+    "readers_of",
     "release_hold",
     "same_again",
     "settle_repair",
     "submit_hold",
+    "try_together",
 ]

@@ -7,6 +7,7 @@ UTC, so that a day of 23 or 25 hours offers what it really has.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Protocol
 
 from portal import clock
@@ -18,17 +19,24 @@ from portal.capacity.openings import most_at_once as most_at_once
 from portal.clock import Period
 
 NOON = time(12)
+Cap = tuple[int, int, int]
 LENGTHS = {"half-hour": timedelta(minutes=30), "hour": timedelta(hours=1)}
 
 
 class Closed(Protocol):
-    """Days with at most so many units; of no effect once lifted."""
+    """From the minute `opens` of the first day to the minute `closes` of the last at most so many units, until lifted."""
 
     @property
     def first_day(self) -> date: ...
 
     @property
     def last_day(self) -> date: ...
+
+    @property
+    def opens(self) -> int: ...
+
+    @property
+    def closes(self) -> int: ...
 
     @property
     def units(self) -> int: ...
@@ -92,7 +100,7 @@ def unfold_by_day(
     return [
         stretch
         for day in clock.days(first_day, last_day)
-        for stretch in _open_on(day, openings.of_day(day, hours, off, extra), _most(closures, day))
+        for stretch in _open_on(day, openings.of_day(day, hours, off, extra), _caps(closures, day))
     ]
 
 
@@ -167,19 +175,33 @@ def blocked(
     return sum(one.seconds * one.units for one in without) - sum(one.seconds * one.units for one in left)
 
 
-def _open_on(day: date, levels: list[openings.Level], most: int | None) -> Iterator[Stretch]:
-    if most == 0:
-        return
-    for opens, closes, units in levels:
-        starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
-        # Hours that the spring switch skips are no time at all.
-        if starts_at < ends_at:
-            yield Stretch(starts_at, ends_at, units if most is None else min(units, most))
+def _open_on(day: date, levels: list[openings.Level], caps: list[Cap]) -> Iterator[Stretch]:
+    for level in levels:
+        for opens, closes, units in _capped(level, caps):
+            starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
+            # Hours that the spring switch skips are no time at all.
+            if starts_at < ends_at:
+                yield Stretch(starts_at, ends_at, units)
 
 
-def _most(closures: list[Closed], day: date) -> int | None:
-    caps = [one.units for one in closures if one.lifted_at is None and one.first_day <= day <= one.last_day]
-    return min(caps, default=None)
+def _caps(closures: list[Closed], day: date) -> list[Cap]:
+    """Return the minutes of the day that closures cap, and how many units each leaves."""
+    return [
+        (one.opens if day == one.first_day else 0, one.closes if day == one.last_day else MIDNIGHT, one.units)
+        for one in closures
+        if one.lifted_at is None and one.first_day <= day <= one.last_day
+    ]
+
+
+def _capped(level: tuple[int, int, int], caps: list[Cap]) -> Iterator[tuple[int, int, int]]:
+    """Yield what the caps leave of one level, cut where a cap begins or ends and nowhere else."""
+    opens, closes, units = level
+    caps = [(first, last, most) for first, last, most in caps if most < units and first < closes and opens < last]
+    edges = {opens, closes} | {edge for first, last, _ in caps for edge in (first, last) if opens < edge < closes}
+    for starts, ends in pairwise(sorted(edges)):
+        left = min([units, *(most for first, last, most in caps if first <= starts < last)])
+        if left:
+            yield starts, ends, left
 
 
 def moment_of(day: date, minute: int) -> datetime:

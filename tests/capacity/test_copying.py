@@ -11,8 +11,8 @@ from portal.capacity import extra_hours, queries, rules, versions
 from portal.capacity.copying import at_most, pattern_of, repeated
 from portal.capacity.openings import DaysOff, ExtraDays, Line
 from tests.builders import make_resource, make_testbed
+from tests.capacity.plans import lines
 from tests.capacity.steps import MONDAY, NOW, OFFICE, address, book, in_page, on, save_plan, stretch
-from tests.capacity.test_rules import lines
 
 DAY = timedelta(days=1)
 NONE = DaysOff(False, False)

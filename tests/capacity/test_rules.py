@@ -1,7 +1,6 @@
 """How plans unfold and how stretches become slots: plain values, no database."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,42 +9,26 @@ from hypothesis import strategies as st
 
 from portal import clock
 from portal.capacity import rules
-from portal.capacity.openings import ExtraDays
-from portal.capacity.rules import DaysOff, Line, Slot, Stretch
+from portal.capacity.rules import Slot, Stretch
 from portal.clock import Period
-
-MONDAY = date(2027, 3, 1)
-SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
-SWITCHES = [date(2026, 3, 29), date(2026, 10, 25), SPRING, AUTUMN, date(2028, 3, 26), date(2028, 10, 29)]
-HOUR = 3600
-
-
-@dataclass(frozen=True)
-class Shut:
-    first_day: date
-    last_day: date
-    units: int = 0
-    lifted_at: datetime | None = None
-
-
-def moment(day, hour):
-    return rules.moment_of(day, int(hour * 60))
-
-
-def stretch(day, first, last, units=1):
-    return Stretch(moment(day, first), moment(day, last), units)
-
-
-def unfold(*lines, closures=(), day=MONDAY, last_day=None, holidays=False):
-    return rules.unfold(lines, closures, day, last_day or day, holidays)
-
-
-def line(first, last, units=1, weekday=0, **values):
-    return Line(weekday, int(first * 60), int(last * 60), units, **values)
-
-
-def always(units=1):
-    return [line(0, 24, units, weekday) for weekday in range(7)]
+from tests.capacity.plans import (
+    AUTUMN,
+    HOUR,
+    MONDAY,
+    SPRING,
+    Shut,
+    always,
+    choices,
+    closures,
+    extra_days,
+    first_days,
+    line,
+    lines,
+    moment,
+    stretch,
+    unfold,
+    units_minute_by_minute,
+)
 
 
 @pytest.mark.parametrize(
@@ -117,90 +100,6 @@ def _ends(period):
 
 
 @pytest.mark.parametrize(
-    ("off", "day", "is_open"),
-    [
-        (DaysOff(True, False), date(2027, 3, 27), True),
-        (DaysOff(True, False), date(2027, 3, 26), False),
-        (DaysOff(False, True), date(2027, 3, 27), False),
-        (DaysOff(False, True), date(2027, 3, 26), True),
-        (DaysOff(False, True), date(2027, 6, 25), False),
-        (DaysOff(True, False), date(2026, 12, 24), True),
-        (DaysOff(True, True), date(2027, 4, 30), True),
-    ],
-)
-def test_holidays_and_eves_are_two_choices(off, day, is_open):
-    assert bool(unfold(*always(), day=day, holidays=off)) == is_open
-
-
-def nightly(units=1):
-    return [line(22, 30, units, weekday) for weekday in range(7)]
-
-
-def test_an_opening_past_midnight_is_offered_as_one_and_kept_cut():
-    tuesday = MONDAY + timedelta(days=1)
-    last_day = MONDAY + timedelta(days=2)
-
-    offered = unfold(line(22, 30), day=MONDAY, last_day=last_day)
-
-    assert offered == [Stretch(moment(MONDAY, 22), moment(tuesday, 6), 1)]
-    assert rules.unfold_by_day([line(22, 30)], [], MONDAY, last_day, False) == [
-        stretch(MONDAY, 22, 24),
-        stretch(tuesday, 0, 6),
-    ]
-
-
-def test_the_night_from_sunday_reaches_into_monday_and_adds_up_there():
-    assert unfold(line(22, 30, weekday=6), line(4, 8, 2)) == [
-        stretch(MONDAY, 0, 4),
-        stretch(MONDAY, 4, 6, 3),
-        stretch(MONDAY, 6, 8, 2),
-    ]
-
-
-def test_a_night_belongs_to_the_day_it_opens_also_in_its_validity():
-    last = line(22, 30, last_day=MONDAY)
-
-    assert unfold(last, day=MONDAY + timedelta(days=1)) == [stretch(MONDAY + timedelta(days=1), 0, 6)]
-    assert unfold(line(22, 30, first_day=MONDAY + timedelta(days=1)), day=MONDAY + timedelta(days=1)) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "hours"),
-    [(SPRING, 7), (AUTUMN, 9), (SPRING + timedelta(days=1), 8)],
-    ids=["clocks forward", "clocks back", "the night after"],
-)
-def test_a_night_over_the_switch_has_the_hours_it_has(day, hours):
-    eve = day - timedelta(days=1)
-
-    night = Period(moment(eve, 22), moment(day, 6))
-
-    assert rules.total(unfold(*nightly(), day=eve, last_day=day), night) == hours * HOUR
-
-
-def test_no_night_begins_on_a_closed_day_and_none_goes_on_into_one():
-    good_friday = date(2027, 3, 26)
-    days = good_friday - timedelta(days=1), good_friday + timedelta(days=1)
-
-    assert unfold(*nightly(), day=days[0], last_day=days[1], holidays=DaysOff(True, False)) == [
-        stretch(days[0], 0, 6),
-        stretch(days[0], 22, 24),
-        stretch(days[1], 22, 24),
-    ]
-
-
-def test_extra_hours_open_a_holiday_and_never_more_than_they_say():
-    good_friday = date(2027, 3, 26)
-    extra = [ExtraDays(MONDAY, MONDAY, 16 * 60, 20 * 60, 2), ExtraDays(good_friday, good_friday, 600, 720, 3)]
-
-    assert rules.unfold([line(8, 17, 1)], [], MONDAY, MONDAY, True, extra) == [
-        stretch(MONDAY, 8, 16),
-        stretch(MONDAY, 16, 20, 2),
-    ]
-    assert rules.unfold([], [], good_friday, good_friday, True, extra) == [stretch(good_friday, 10, 12, 3)]
-    assert rules.unfold([], [Shut(good_friday, good_friday)], good_friday, good_friday, True, extra) == []
-
-
-@pytest.mark.parametrize(
     ("day", "first", "last", "hours"),
     [
         (SPRING, 0, 24, 23),
@@ -226,85 +125,6 @@ def test_hours_that_begin_in_the_skipped_hour_begin_when_the_clocks_jump():
     offered = unfold(line(2.5, 6, weekday=6), day=SPRING)
 
     assert clock.local(offered[0].starts_at).strftime("%H:%M") == "03:00"
-
-
-lines = st.builds(
-    lambda weekday, opens, minutes, units, first, length: Line(
-        weekday,
-        opens,
-        opens + minutes,
-        units,
-        None if first is None else date(2026, 1, 1) + timedelta(days=first),
-        None if length is None else date(2026, 1, 1) + timedelta(days=(first or 0) + length),
-    ),
-    st.integers(0, 6),
-    st.integers(0, 1439),
-    st.integers(1, 1440),
-    st.integers(1, 4),
-    st.none() | st.integers(0, 1095),
-    st.none() | st.integers(0, 400),
-)
-near_a_switch = st.builds(lambda day, off: day + timedelta(days=off), st.sampled_from(SWITCHES), st.integers(-4, 1))
-any_day = st.dates(date(2026, 1, 1), date(2028, 12, 31))
-first_days = near_a_switch | any_day
-closures = st.builds(
-    lambda first, length, units, lifted: Shut(
-        first, first + timedelta(days=length), units, clock.start_of(first) if lifted else None
-    ),
-    first_days,
-    st.integers(0, 5),
-    st.integers(0, 3),
-    st.booleans(),
-)
-
-
-extra_days = st.builds(
-    lambda first, length, opens, minutes, units: ExtraDays(
-        first, first + timedelta(days=length), opens, opens + minutes, units
-    ),
-    first_days,
-    st.integers(0, 3),
-    st.integers(0, 1439),
-    st.integers(1, 1440),
-    st.integers(1, 6),
-)
-choices = st.builds(DaysOff, st.booleans(), st.booleans())
-
-
-def openings_on(day, lines):
-    """Return (opens, closes, units) of the lines that are valid on the day they begin."""
-    return [
-        (one.opens, one.closes, one.units)
-        for one in lines
-        if getattr(one, "weekday", day.weekday()) == day.weekday()
-        and (one.first_day or day) <= day <= (one.last_day or day)
-    ]
-
-
-def units_minute_by_minute(hours, shut, day, off, extra=()):
-    """Return the unit-minutes of a day, counted on the wall clock: the second pass of a repeated hour stays at its end."""
-    caps = [one.units for one in shut if one.lifted_at is None and one.first_day <= day <= one.last_day]
-    yesterday = day - timedelta(days=1)
-    is_off, was_off = (
-        (off.holidays and clock.is_public_holiday(one)) or (off.eves and clock.is_eve(one)) for one in (day, yesterday)
-    )
-    today = [] if is_off else openings_on(day, hours)
-    last_night = [] if is_off or was_off else openings_on(yesterday, hours)
-    beyond, beyond_last_night = openings_on(day, extra), openings_on(yesterday, extra)
-
-    def open_units(openings, minute):
-        return [units for opens, closes, units in openings if opens <= minute < closes]
-
-    units, latest = 0, -1
-    moment, end = clock.start_of(day), clock.start_of(day + timedelta(days=1))
-    while moment < end:
-        reading = clock.local(moment)
-        latest = max(latest, reading.hour * 60 + reading.minute)
-        planned = sum(open_units(today, latest) + open_units(last_night, latest + 1440))
-        most = max([planned, *open_units(beyond, latest), *open_units(beyond_last_night, latest + 1440)])
-        units += min([most, *caps])
-        moment += timedelta(minutes=1)
-    return units
 
 
 @settings(max_examples=150, deadline=None)
