@@ -1,17 +1,20 @@
 """Shapes of what owners type about a plan and a resource."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextInput
 
-from portal.capacity.openings import MIDNIGHT, DaysOff, ExtraDays, Hours, Line
+from portal.capacity.minutes import closing_minute as closing_minute
+from portal.capacity.minutes import read_minute as read_minute
+from portal.capacity.minutes import write_minute as write_minute
+from portal.capacity.openings import DaysOff, ExtraDays, Hours, Line
 from portal.capacity.plan_rules import MOST_LINES
 from portal.capacity.queries import PlanView
 from portal.capacity.versions import CAUSES, SAVED, Version, values
@@ -40,29 +43,6 @@ WEEKDAYS = (
 OFFICE_DAYS = range(1, 5)
 FILL_IN = lazy_gettext("Fyll i fältet.")
 CHOOSE = lazy_gettext("Välj ett alternativ.")
-
-
-def read_minute(text: str) -> int:
-    """Return 8, 8:30, 08.30 or 24:00 as a minute of the day. Raise ValueError for what is no time."""
-    found = re.fullmatch(r"(\d{1,2})(?:[:.]?(\d{2}))?", text, re.ASCII)
-    if not found:
-        raise ValueError(text)
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if minute > 59 or hour * 60 + minute > MIDNIGHT:
-        raise ValueError(text)
-    return hour * 60 + minute
-
-
-def write_minute(minute: int) -> str:
-    """Return 08:30 or 24:00; a minute of the next day (an opening that goes on past midnight) as that day's clock says."""
-    if minute > MIDNIGHT:
-        minute -= MIDNIGHT
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def closing_minute(opens: int, closes: int) -> int:
-    """Return `closes`, counted on past midnight where it says a time at or before the opening: that is the next day."""
-    return closes + MIDNIGHT if closes <= opens else closes
 
 
 def read_version(text: str | None) -> int:
@@ -271,6 +251,29 @@ class WeekForm(PortalForm):
         """Return the days over which the week is to be repeated, once the form is valid."""
         typed: dict[str, Any] = self.data
         return typed["first_day"], typed["last_day"]
+
+
+class FileForm(PortalForm):
+    """A file with a plan in it, or the table that was read from one and shown."""
+
+    version = HiddenField()
+    table = HiddenField()
+    file = FileField(lazy_gettext("Fil"))
+
+    @property
+    def seen_version(self) -> int:
+        return read_version(self.version.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        stands = super().validate(extra_validators)
+        if not (self.table.data or self.file.data):
+            self.file.errors = [lazy_gettext("Välj en fil.")]
+            return False
+        return stands
+
+    def content(self) -> bytes:
+        """Return the file, or the table that the page carried on."""
+        return self.file.data.read() if self.file.data else self.table.data.encode()
 
 
 class NewResourceForm(PortalForm):

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import Protocol
 
 from portal import clock
+from portal.capacity.minutes import MIDNIGHT as MIDNIGHT
 
-MIDNIGHT = 24 * 60
 Level = tuple[int, int, int]
 """From this minute of the day to that, so many units."""
 

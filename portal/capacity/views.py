@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.capacity import copy_pages, extra_pages, queries, resources, service, version_pages
+from portal.capacity import copy_pages, extra_pages, file_pages, queries, resources, service, version_pages
 from portal.capacity.blueprint import blueprint
 from portal.capacity.forms import NewResourceForm, PlanForm, TermsForm, typed_plan
 from portal.capacity.pages import Answer, check_plan, managed, numbered, plan_page, refusal_page, status_of
@@ -15,7 +15,7 @@ from portal.catalogue.permissions import may_manage
 from portal.catalogue.queries import get_testbed
 from portal.errors import NotFound, Refusal
 
-__all__ = ["blueprint", "copy_pages", "extra_pages", "version_pages"]
+__all__ = ["blueprint", "copy_pages", "extra_pages", "file_pages", "version_pages"]
 
 
 @blueprint.get("/resurser/<slug>/oppettider")
