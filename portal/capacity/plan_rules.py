@@ -39,13 +39,18 @@ def _broken(number: int, line: Hours, most: int) -> Iterator[Refusal]:
 
 def _too_much(hours: Sequence[Hours], most: int) -> list[Refusal]:
     text = N_("Tiderna överlappar och ger tillsammans %(units)s enheter, men resursen har %(most)s.")
-    broken: list[Refusal] = []
+    broken: dict[int, Refusal] = {}
     for weekday in range(7):
         units = most_at_once(hours, weekday)
         if units > most:
-            last = max(number for number, line in enumerate(hours) if line.weekday == weekday)
-            broken.append(Refusal(text, field=f"lines-{last}-units", units=units, most=most))
-    return broken
+            last = max(number for number, line in enumerate(hours) if _is_open_on(line, weekday))
+            # A night that is too much on both its days is said once.
+            broken.setdefault(last, Refusal(text, field=f"lines-{last}-units", units=units, most=most))
+    return list(broken.values())
+
+
+def _is_open_on(line: Hours, weekday: int) -> bool:
+    return line.weekday == weekday or (line.closes > MIDNIGHT and (line.weekday + 1) % 7 == weekday)
 
 
 def broken_extra(extra: Extra, text: str, *, most: int, today: date, horizon: int) -> list[Refusal]:
