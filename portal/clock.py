@@ -148,6 +148,17 @@ def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
+@lru_cache(maxsize=64)
+def _names(year: int, language: str) -> dict[date, str]:
+    spoken = {"en": "en_US"}.get(language, "sv")
+    return dict(holidays.country_holidays("SE", years=year, categories=("public", "de_facto"), language=spoken))
+
+
+def holiday_name(day: date, language: str) -> str | None:
+    """Return what the holiday is called in this language; None on other days."""
+    return _names(day.year, language).get(day)
+
+
 def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and not is_holiday(day)
 

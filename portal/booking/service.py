@@ -25,10 +25,10 @@ from portal.booking.holds import (
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
-from portal.booking.letters import Untold, host, kept_back, readers_of
-from portal.booking.moves import note_reading
+from portal.booking.letters import Reader, Untold, host, kept_back, readers_of
+from portal.booking.moves import note_reading, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
-from portal.booking.together import NotTogether, Part, hold_together, try_together
+from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -40,6 +40,7 @@ __all__ = [
     "NotTogether",
     "Part",
     "Preview",
+    "Reader",
     "Untold",
     "calendar_of_all",
     "cancel_booking",
@@ -57,6 +58,7 @@ __all__ = [
     "host",
     "kept_back",
     "mark_no_show",
+    "nearest_beside",
     "nearest_time",
     "note_reading",
     "preview_closing",
@@ -65,5 +67,6 @@ __all__ = [
     "same_again",
     "settle_repair",
     "submit_hold",
+    "take_resources",
     "try_together",
 ]
