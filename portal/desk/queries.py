@@ -13,6 +13,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
 from portal.enquiry.models import Enquiry
+from portal.series.queries import Several, by_series
 
 SOON = timedelta(days=14)
 SHOWN = 10
@@ -28,6 +29,7 @@ class OwnerDesk:
     unsettled: list[BookingView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
+    series: list[Several] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class CompanyDesk:
     repairs: list[RepairView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
+    series: list[Several] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class Desk:
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        return not (self.answers or owner.waiting or owner.repairs or owner.unsettled or self.company.repairs)
+        return not (
+            self.answers or owner.waiting or owner.series or owner.repairs or owner.unsettled or self.company.repairs
+        )
 
 
 def gather(visitor: Visitor, *, now: datetime) -> Desk:
@@ -72,8 +77,10 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
     resources: dict[int, list[Resource]] = {}
     for resource in catalogue.owned_resources(owner_ids):
         resources.setdefault(resource.testbed_id, []).append(resource)
+    waiting, series = by_series(bookings.waiting_for(owner_ids))
     return OwnerDesk(
-        waiting=bookings.waiting_for(owner_ids),
+        waiting=waiting,
+        series=series,
         repairs=bookings.repairs_for_owner(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
@@ -83,8 +90,10 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
 
 def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     live = [one for one in bookings.bookings_of(organisation_ids, since=now) if one.state in LIVE]
+    upcoming, series = by_series(live)
     return CompanyDesk(
         repairs=bookings.repairs_of(organisation_ids),
-        upcoming=live[:SHOWN],
+        upcoming=upcoming[:SHOWN],
+        series=series[:SHOWN],
         enquiries=enquiries.open_for(organisation_ids)[:SHOWN],
     )

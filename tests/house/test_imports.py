@@ -18,7 +18,7 @@ FLOORS = (
     ("catalogue",),
     ("capacity",),
     ("booking",),
-    ("series",),
+    ("series", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -33,7 +33,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"forms", "reasons", "states", "terms"},
+    "booking": {"forms", "open_days", "reasons", "states", "terms"},
     "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
 }
