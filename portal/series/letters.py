@@ -31,7 +31,7 @@ def tell(series: SeriesView, kind: str, views: Sequence[BookingView], *, now: da
     db.session.execute(update(Series).where(Series.id == series.id).values(sequence=number))
     series = replace(series, sequence=number)
     letters = []
-    for reader in booking.readers_of(views[0]):
+    for reader in booking.readers_for(views[0], kind, now):
         letters.append(_letter(series, kind, views, reader, now=now))
     outbox.tell(letters, now=now)
 
@@ -93,6 +93,15 @@ def _confirmed(reference: str, count: int, side: str) -> Text:
     return _("Serien %(reference)s är bekräftad", reference=reference), says
 
 
+def _approved(reference: str, count: int, side: str) -> Text:
+    says = ngettext(
+        "%(num)s datum i serien har fått ett första ja och väntar på nästa.",
+        "%(num)s datum i serien har fått ett första ja och väntar på nästa.",
+        count,
+    )
+    return _("Serien %(reference)s väntar på svar", reference=reference), says
+
+
 def _declined(reference: str, count: int, side: str) -> Text:
     says = ngettext("%(num)s datum i serien är nekat.", "%(num)s datum i serien är nekade.", count)
     return _("Serien %(reference)s: begäran är nekad", reference=reference), says
@@ -114,6 +123,8 @@ def _changed(reference: str, count: int, side: str) -> Text:
 
 TEXTS: dict[str, Callable[[str, int, str], Text]] = {
     "requested": _requested,
+    "asked": _requested,
+    "approved": _approved,
     "confirmed": _confirmed,
     "declined": _declined,
     "cancelled": _cancelled,

@@ -153,7 +153,11 @@ def confirm(reference: str) -> Answer:
     def act() -> Outcome:
         return service.confirm_series(signed_in(), series.reference, clock.now())
 
-    _done(act, None, lambda count: ngettext("%(num)s datum är bekräftat.", "%(num)s datum är bekräftade.", count))
+    _done(
+        act,
+        None,
+        lambda count: ngettext("Ert ja till %(num)s datum är sparat.", "Ert ja till %(num)s datum är sparat.", count),
+    )
     return redirect(url_for("series.show", reference=reference), 303)
 
 

@@ -187,7 +187,7 @@ def test_an_owner_answers_all_that_wait_on_one_page_and_sees_one_line_on_the_des
     form = Page(client.get(path).text, path).form("/bekrafta")
     page = client.post(form.action, data=form.filled(), follow_redirects=True)
 
-    assert "3 datum är bekräftade" in page.text
+    assert "Ert ja till 3 datum är sparat" in page.text
     assert states(series) == ["confirmed"] * 3
 
 
@@ -271,7 +271,9 @@ def test_what_nobody_should_send_is_refused_at_its_field(app, scene, sign_in, ty
     answer = show(sign_in(scene.booker_person), scene, **typed)
 
     assert answer.status_code == 422
-    assert field is None or field in {one.name for form in Page(answer.text).forms for one in form.fields if one.has_error}
+    assert field is None or field in {
+        one.name for form in Page(answer.text).forms for one in form.fields if one.has_error
+    }
     assert count(Series) == 0
 
 
