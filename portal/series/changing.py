@@ -59,7 +59,8 @@ def confirm_series(visitor: Visitor, reference: str, now: datetime) -> Outcome:
         series = _party(visitor, reference, may_decide)
 
         def confirm(view: BookingView) -> BookingView:
-            return booking.confirm_booking(visitor, view.reference, now)
+            # A yes that refuses others is given on the booking's own page, where they are shown.
+            return booking.confirm_booking(visitor, view.reference, now, knows=())
 
         return _each(visitor, series, _waiting(series), confirm, now)
 

@@ -18,6 +18,10 @@ from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.service import Need
 from portal.errors import Refusal
+from portal.series import service as series
+from portal.series.queries import SeriesView, dates_of
+from portal.series.rules import Wanted
+from portal.series.service import Asked
 from portal.support.models import SupportProgramme
 from tests.builders import (
     make_administrator,
@@ -53,6 +57,7 @@ class World:
         self._offer_support()
         self._days = 0
         self._held = ""
+        self._held_series = ""
         self._kept: dict[str, str] = {}
 
     def _found_bodies(self) -> None:
@@ -117,6 +122,8 @@ class World:
             "programme": lambda: self.programme.slug,
             "enquiry": self.enquire,
             "case": self.enquire_nation,
+            "series_held": lambda: self.hold_series().reference,
+            "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
 
@@ -191,6 +198,24 @@ class World:
         start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         capacity.unfold_resource(self.direct.id, before)
         return self._send(self.hold(None, Period(start, start + timedelta(hours=2)), now=before), before)
+
+    def hold_series(self) -> SeriesView:
+        """Return two dates that are held as a series; the one before it is let go."""
+        visitor = self.visitors["sme_a"]
+        if self._held_series:
+            with suppress(Refusal):
+                series.release_series(visitor, self._held_series, self.now)
+        dates = [Wanted(clock.local_day(one.starts_at), one) for one in (self.a_time(), self.a_time())]
+        asked = Asked(dates, [], 1, self.words["purpose"], self.words["note"], f"form-{self._days}")
+        held = series.hold_series(visitor, self.by_request, asked, self.now)
+        self._held_series = held.reference
+        return held
+
+    def ask_series(self) -> str:
+        held = self.hold_series()
+        days = {one.day for one in dates_of(held.id)}
+        series.send_series(self.visitors["sme_a"], held.reference, days, self.now)
+        return held.reference
 
     def enquire(self) -> str:
         return self._ask(self.testbed_a, "owner_a")
