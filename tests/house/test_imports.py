@@ -18,7 +18,7 @@ FLOORS = (
     ("catalogue",),
     ("capacity",),
     ("booking",),
-    ("series", "free_time"),
+    ("series", "campaign", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
