@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from portal import clock
 from portal.booking import queries, rules
 from portal.booking.availability import ClaimRow, first_day_of, footprints, last_day_of, reach_of
+from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.taken import claims_between
@@ -44,6 +45,8 @@ def nearest_time(
     window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
     window = around(resource, window)
     claims = claims_between(resource.id, window, now=now, but=but)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, window, now=now, but=but)
     for period in beside:
         one = footprints(resource, [period])[0]
         claims.append(ClaimRow(period.starts_at, period.ends_at, wish.units, one.before, one.after))
@@ -53,7 +56,7 @@ def nearest_time(
 def same_again(booking: BookingView) -> Wish:
     """Return the wish for another time of the same length, for a booking that lost its own."""
     had = (Stretch(one.starts_at, one.ends_at, one.units) for one in queries.stretches_of(booking))
-    return Wish(booking.period, booking.units, had=tuple(had))
+    return Wish(booking.period, booking.units, had=tuple(had), is_sme=is_sme_organisation(booking.organisation_id))
 
 
 def around(resource: Resource, period: Period) -> Period:

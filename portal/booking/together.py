@@ -13,6 +13,7 @@ from portal.booking import holds
 from portal.booking.alternatives import around, nearest_time
 from portal.booking.availability import as_kept, claims_for, footprints
 from portal.booking.moves import take_resources
+from portal.booking.pooling import is_sme
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.capacity.queries import offered
@@ -67,11 +68,10 @@ def try_together(visitor: Visitor, parts: Sequence[Part], now: datetime) -> list
     return [one if isinstance(one, Refusal) else None for one in results]
 
 
-def nearest_beside(
-    resource: Resource, period: Period, units: int, beside: Sequence[Period], now: datetime
-) -> Period | None:
+def nearest_beside(visitor: Visitor, part: Part, beside: Sequence[Period], now: datetime) -> Period | None:
     """Return the nearest time that would fit instead, beside these others that are wished too; None when there is none."""
-    return nearest_time(resource, Wish(period, units), now, beside=beside)
+    wish = Wish(part.period, part.units, is_sme=is_sme(visitor))
+    return nearest_time(part.resource, wish, now, beside=beside)
 
 
 def _hold_each(
@@ -89,7 +89,8 @@ def _hold(
 ) -> BookingView | Refusal:
     resource = part.resource
     stretches = offered(resource.id, around(resource, part.period))
-    broken = holds.broken(resource, Wish(part.period, part.units, visitor.organisation is not None), stretches, now)
+    wish = Wish(part.period, part.units, visitor.organisation is not None, is_sme=is_sme(visitor))
+    broken = holds.broken(resource, wish, stretches, now)
     if broken:
         return Refusals(broken) if len(broken) > 1 else broken[0]
     taken = claims_for(resource.unit, stretches, part.period)

@@ -54,7 +54,7 @@ def report(
             continue
         fault = refused[one.day]
         looks = fault is not None and sum(not line.fits for line in lines) < MOST_NEAREST
-        near = booking.nearest_beside(resource, one.period, units, own, now) if looks else None
+        near = booking.nearest_beside(visitor, Part(resource, one.period, units), own, now) if looks else None
         own += [near] if near else []
         holiday, closure = why_closed(resource, one.period) if fault else (None, None)
         longer = moved_by_the_clock(one.period, wall)
