@@ -117,8 +117,7 @@ def _row(series_id: int, one: Wanted, booking_id: int | None) -> dict[str, Any]:
 def extend_series(visitor: Visitor, reference: str, now: datetime) -> None:
     """Hold every date for another quarter of an hour. Raise Refusal when one has lapsed."""
     with transaction():
-        for view in _unsent(_own(visitor, reference)):
-            booking.extend_hold(visitor, view.reference, now)
+        booking.extend_together(visitor, _unsent(_own(visitor, reference)), now)
 
 
 def release_series(visitor: Visitor, reference: str, now: datetime) -> SeriesView:
@@ -133,22 +132,20 @@ def release_series(visitor: Visitor, reference: str, now: datetime) -> SeriesVie
 
 
 def _release(visitor: Visitor, dates: Sequence[DateView], now: datetime) -> None:
-    for one in dates:
-        if one.booking and one.booking.state == HELD:
-            booking.release_hold(visitor, one.booking.reference, now)
+    booking.release_together(visitor, [one.booking for one in dates if one.booking and one.booking.state == HELD], now)
 
 
 def send_series(visitor: Visitor, reference: str, days: Collection[date], now: datetime) -> list[BookingView]:
     """Send these dates, all or none, and tell of them in one letter; those sent already stay as they are.
 
-    Raise Refusal when one of them is gone by now; then nothing is sent.
+    Raise NotTogether when one of them is gone by now; then nothing is sent.
     """
     with transaction(), booking.kept_back() as untold:
         series = _own(visitor, reference)
         wanted = [one.booking for one in queries.dates_of(series.id) if one.booking and one.day in days]
         if not wanted:
             raise Refusal(NOTHING_LEFT)
-        sent = [booking.submit_hold(visitor, view.reference, now) for view in wanted]
+        sent = booking.submit_together(visitor, wanted, now)
         if untold:
             letters.tell(series, untold[0].kind, [one.booking for one in untold], now=now)
             audit.record("series.sent", reference, person_id=visitor.id, now=now)
@@ -179,7 +176,7 @@ def _take(
         raise (refused.faults[0] or refused) from None
     mine = update(SeriesDate).where(SeriesDate.series_id == series.id, SeriesDate.day == day)
     db.session.execute(mine.values(booking_id=held.id))
-    return booking.submit_hold(visitor, held.reference, now)
+    return booking.submit_together(visitor, [held], now)[0]
 
 
 def _own(visitor: Visitor, reference: str) -> SeriesView:

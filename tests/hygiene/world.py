@@ -147,7 +147,7 @@ class World:
         """Return the thing, the same one each time."""
         if name not in self._kept:
             self._kept[name] = self[name]
-            self._held = self._held_bundle = ""
+            self._held = self._held_bundle = self._held_series = ""
         return self._kept[name]
 
     def a_time(self) -> Period:
@@ -157,12 +157,23 @@ class World:
         start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         return Period(start, start + timedelta(hours=2))
 
+    def _let_go(self, now: datetime) -> None:
+        """Let go of what was held last, unless it is kept."""
+        releases: tuple[tuple[Callable[..., Any], str], ...] = (
+            (booking.release_hold, self._held),
+            (campaign.release, self._held_bundle),
+            (series.release_series, self._held_series),
+        )
+        for release, reference in releases:
+            if reference:
+                with suppress(Refusal):
+                    release(self.visitors["sme_a"], reference, now)
+        self._held = self._held_bundle = self._held_series = ""
+
     def hold(self, resource: Any = None, period: Period | None = None, *, now: datetime | None = None) -> BookingView:
         """Return a time that is held; the one before it is let go, since an organisation may hold a few only."""
         now, visitor = now or self.now, self.visitors["sme_a"]
-        if self._held:
-            with suppress(Refusal):
-                booking.release_hold(visitor, self._held, now)
+        self._let_go(now)
         words = (self.words["purpose"], self.words["note"])
         held = booking.hold(visitor, resource or self.direct, period or self.a_time(), 1, *words, now)
         self._held = held.reference
@@ -206,9 +217,7 @@ class World:
     def hold_series(self) -> SeriesView:
         """Return two dates that are held as a series; the one before it is let go."""
         visitor = self.visitors["sme_a"]
-        if self._held_series:
-            with suppress(Refusal):
-                series.release_series(visitor, self._held_series, self.now)
+        self._let_go(self.now)
         dates = [Wanted(clock.local_day(one.starts_at), one) for one in (self.a_time(), self.a_time())]
         asked = Asked(dates, [], 1, self.words["purpose"], self.words["note"], f"form-{self._days}")
         held = series.hold_series(visitor, self.by_request, asked, self.now)
@@ -219,6 +228,7 @@ class World:
         held = self.hold_series()
         days = {one.day for one in dates_of(held.id)}
         series.send_series(self.visitors["sme_a"], held.reference, days, self.now)
+        self._held_series = ""
         return held.reference
 
     def put_in_basket(self) -> str:
@@ -229,9 +239,7 @@ class World:
     def hold_bundle(self) -> str:
         """Return two times at two owners, held together; what was held before is let go."""
         visitor = self.visitors["sme_a"]
-        if self._held_bundle:
-            with suppress(Refusal):
-                campaign.release(visitor, self._held_bundle, self.now)
+        self._let_go(self.now)
         parts = [booking.Part(one, self.a_time(), 1) for one in (self.by_request, self.other)]
         words = (self.words["purpose"], self.words["note"])
         held = campaign.hold_parts(
