@@ -119,7 +119,7 @@ def _form_page(
         stays_open=_stays_open(resource),
         most=MOST_DATES,
         reasons=REASONS,
-        holiday_name=clock.holiday_name,
+        holiday_name=clock.name_of,
         pick_value=pick_value,
         words=_words,
     )
