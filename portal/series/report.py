@@ -68,8 +68,7 @@ def why_closed(resource: Resource, period: Period) -> tuple[date | None, str | N
         whole = clock.day_period(day)
         if offered(resource.id, whole):
             continue
-        plan = plan_of(resource.id)
-        if (plan.closed_on_holidays and clock.is_public_holiday(day)) or (plan.closed_on_eves and clock.is_eve(day)):
+        if plan_of(resource.id).off.covers(day):
             return day, None
         return None, next((one.reason for one in closures_of(resource.id, whole)), None)
     return None, None
