@@ -48,10 +48,6 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
     )
 
 
-def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
-    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-
-
 def nearest_time(
     resource: Resource, wish: Wish, now: datetime, *, but: int | None = None, beside: Sequence[Period] = ()
 ) -> Period | None:

@@ -62,9 +62,8 @@ class Desk:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
         company = self.company.repairs or self.company.broken
-        return not (self.answers or owner.waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
         waiting = owner.waiting or owner.series
-        return not (self.answers or waiting or owner.repairs or owner.unsettled or company)
+        return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
 
 def gather(visitor: Visitor, *, now: datetime) -> Desk:

@@ -18,8 +18,7 @@ FLOORS = (
     ("catalogue",),
     ("capacity",),
     ("booking",),
-    ("campaign", "feeds", "free_time"),
-    ("series", "campaign", "free_time"),
+    ("series", "campaign", "feeds", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -34,8 +33,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"elsewhere", "forms", "moves", "open_days", "states"},
-    "booking": {"forms", "open_days", "reasons", "states", "terms"},
+    "booking": {"elsewhere", "forms", "moves", "open_days", "reasons", "states", "terms"},
     "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
 }
