@@ -18,6 +18,7 @@ from portal.booking import views as booking
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
+from portal.conditions import views as conditions
 from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
@@ -39,6 +40,7 @@ ROOMS = (
     accounts,
     catalogue,
     capacity,
+    conditions,
     booking,
     search,
     map_views,

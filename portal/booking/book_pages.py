@@ -16,6 +16,7 @@ from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, REQUESTED
 from portal.booking.terms import terms_in_words
+from portal.booking.wishes import books_directly
 from portal.capacity.queries import plan_of
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
@@ -97,6 +98,7 @@ def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *,
         "booking/book.html",
         form=form,
         resource=resource,
+        direct=_is_direct(resource),
         terms=terms_in_words(resource),
         nearest=nearest,
         nearest_value=forms.pick_value(nearest) if nearest else None,
@@ -105,6 +107,11 @@ def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *,
         gone=gone,
     )
     return page, _status(form, refusal)
+
+
+def _is_direct(resource: Resource) -> bool:
+    organisation = signed_in().organisation
+    return books_directly(resource.id, organisation.id if organisation else None)
 
 
 def _status(form: Any, refusal: Refusal | None) -> int:
@@ -131,6 +138,7 @@ def _check_page(booking: BookingView, refusal: Refusal | None = None) -> tuple[s
     page = render_template(
         "booking/check.html",
         booking=booking,
+        direct=books_directly(booking.resource_id, booking.organisation_id),
         stretches=queries.stretches_of(booking),
         form=form,
         is_live=holds.is_live(booking, now),

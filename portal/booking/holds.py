@@ -38,10 +38,11 @@ from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
+from portal.booking.wishes import books_directly, conditions_for, ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
-from portal.catalogue.models import DIRECT, Resource
+from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
@@ -90,7 +91,7 @@ def hold(
     form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and _is_done(earlier, form, now):
         return earlier
-    wish = Wish(period, units, visitor.organisation is not None)
+    wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
         with transaction():
@@ -100,6 +101,9 @@ def hold(
                 return earlier
             expire_lapsed(resource.id, now)
             _make_way(earlier, visitor, now)
+            if visitor.organisation:
+                # Asked again, now that no other booking of the organisation can come in between.
+                ensure_within_quotas(visitor.organisation.id, resource, taken, units, now)
             return _enter(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
@@ -131,8 +135,8 @@ def find_refusal(
 ) -> Refusal | None:
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
     stretches = offered(resource.id, around(resource, period))
-    wish = Wish(period, units, visitor.organisation is not None)
     earlier = _made_by(_kept_key(visitor, resource, form_key))
+    wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
     except CapacityExceeded as refusal:
@@ -237,7 +241,8 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
             return booking
         if not is_live(booking, now):
             booking = _take_again(booking, visitor, now)
-        to_state = CONFIRMED if booking.mode == DIRECT else REQUESTED
+        is_direct = books_directly(booking.resource_id, booking.organisation_id)
+        to_state = CONFIRMED if is_direct else REQUESTED
         return move(booking, to_state, now=now, by=visitor, held_until=None, letter=to_state)
 
 
@@ -246,7 +251,8 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
     if not was_only_held(booking):
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(booking.period, booking.units)
+    conditions = conditions_for(booking.organisation_id, resource, now, but=booking.id)
+    wish = Wish(booking.period, booking.units, conditions=conditions)
     try:
         _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)
         expire_lapsed(booking.resource_id, now, but=booking.id)

@@ -12,7 +12,9 @@ from portal.booking.availability import (
     ClaimRow,
     Claims,
     as_kept,
+    begins_on_grid,
     claims_for,
+    clock_words,
     first_day_of,
     footprints,
     free_units,
@@ -22,6 +24,7 @@ from portal.booking.availability import (
     opening_words,
     slots_on,
     slots_with_free,
+    starts_near,
 )
 from portal.booking.wording import (
     CLOSED_AT_ALL,
@@ -32,6 +35,7 @@ from portal.booking.wording import (
     NOT_PAST,
     NOT_THROUGHOUT,
     OFF_GRID,
+    OFF_START_GRID,
     ONLY_SO_MANY_FREE,
     OUTSIDE_HOURS,
     TAKEN,
@@ -42,6 +46,7 @@ from portal.booking.wording import (
 )
 from portal.capacity.rules import LENGTHS, Slot, Stretch, clipped, runs
 from portal.clock import Period
+from portal.conditions.rules import NO_CONDITIONS, Conditions
 from portal.errors import CapacityExceeded, Refusal
 
 SEARCH_BEFORE = timedelta(days=21)
@@ -55,6 +60,8 @@ class Terms(Protocol):
     unit: str
     units: int
     notice_hours: int
+    notice_days: int
+    start_every: int | None
     buffer_before: int
     buffer_after: int
     shortest: int
@@ -68,12 +75,14 @@ class Wish:
     """What somebody wants to book: when, how many units, and whether on behalf of an organisation.
 
     `had` are the stretches of a booking that lost its time: they tell its length, now that the days are closed.
+    `conditions` are what its owner asks of this organisation beside the rules of the resource.
     """
 
     period: Period
     units: int = 1
     has_organisation: bool = True
     had: tuple[Stretch, ...] = ()
+    conditions: Conditions = NO_CONDITIONS
 
     def distance_to(self, other: Period) -> timedelta:
         return abs(other.starts_at - self.period.starts_at)
@@ -101,12 +110,17 @@ def broken_rules(
         *dates,
         *shape,
         *(_length_faults(terms, wish.period, offered) if taken else ()),
+        *wish.conditions.broken(taken, wish.units, now),
         *([] if shape or unreachable or not taken else _room_faults(terms, wish, taken, offered, claims)),
     ]
 
 
 def earliest_start(terms: Terms, now: datetime) -> datetime:
-    return now + timedelta(hours=terms.notice_hours)
+    """Return when a booking made now may begin at the earliest: after both the hours and the working days of notice."""
+    earliest = now + timedelta(hours=terms.notice_hours)
+    if not terms.notice_days:
+        return earliest
+    return max(earliest, clock.start_of(clock.add_working_days(clock.local_day(now), terms.notice_days)))
 
 
 def last_bookable_day(terms: Terms, now: datetime) -> date:
@@ -149,7 +163,7 @@ def _time_faults(terms: Terms, period: Period, offered: Sequence[Stretch], now: 
         yield from (_closed(day, first_day, offered) for day in dict.fromkeys(missing))
         if missing:
             return
-    yield from _grid_faults(terms.unit, period, offered)
+    yield from _grid_faults(terms, period, offered)
 
 
 def _first_closed_day(period: Period, offered: Sequence[Stretch], first_day: date, last_day: date) -> date | None:
@@ -170,7 +184,8 @@ def _closed(day: date, first_day: date, offered: Sequence[Stretch]) -> Refusal:
     return Refusal(CLOSED_ON, field=field, day=day)
 
 
-def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+def _grid_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+    unit = terms.unit
     grid = list(slots_on(unit, offered, period))
     if unit in LENGTHS:
         starts, ends = {slot.starts_at for slot in grid}, {slot.ends_at for slot in grid}
@@ -179,6 +194,9 @@ def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Itera
         fits = all(period.contains(slot.period) for slot in grid if period.overlaps(slot.period))
     if not fits:
         yield Refusal(OFF_GRID[unit], field="starts", hours=opening_words(offered, first_day_of(period)))
+    elif not begins_on_grid(terms, period.starts_at, offered):
+        near = ", ".join(clock_words(one) for one in starts_near(terms, period.starts_at, offered))
+        yield Refusal(OFF_START_GRID, field="starts", starts=near)
 
 
 def _length_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
@@ -252,8 +270,18 @@ def _candidates(
         slots = [slot for slot, free in row if free >= wish.units]
         if len(slots) < length or slots[0].starts_at < earliest or not _unbroken(terms.unit, slots):
             continue
-        if clock.local_day(slots[-1].ends_at - A_SECOND) <= last_day:
-            yield as_kept(terms.unit, [slot.period for slot in slots])
+        if clock.local_day(slots[-1].ends_at - A_SECOND) > last_day:
+            continue
+        found = as_kept(terms.unit, [slot.period for slot in slots])
+        if is_allowed(terms, wish, found, offered, now):
+            yield found
+
+
+def is_allowed(terms: Terms, wish: Wish, found: Period, offered: Sequence[Stretch], now: datetime) -> bool:
+    """Return whether a time that is free and open begins where one may begin and breaks no condition."""
+    if not begins_on_grid(terms, found.starts_at, offered):
+        return False
+    return not wish.conditions.broken(claims_for(terms.unit, offered, found), wish.units, now)
 
 
 def _unbroken(unit: str, row: Sequence[Slot]) -> bool:

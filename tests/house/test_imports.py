@@ -17,6 +17,7 @@ FLOORS = (
     ("accounts",),
     ("catalogue",),
     ("capacity",),
+    ("conditions",),
     ("booking",),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
@@ -34,6 +35,7 @@ PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
     "booking": {"states"},
     "capacity": {"reasons", "rules"},
+    "conditions": {"rules", "words"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
