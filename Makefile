@@ -24,7 +24,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/
 help:
 	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
 	@echo "make test          run every test, on SQLite, PostgreSQL and Chromium (ARGS= goes to pytest)"
-	@echo "make load          the hammer on the booking guard at full size: 64 clients, both databases (about half an hour)"
+	@echo "make load          the hammer on the booking guard and the races at full size, on both databases (about an hour)"
 	@echo "make lint          ruff, mypy, djlint, bandit"
 	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
 	@echo "make setup         only install what the portal needs"
@@ -44,7 +44,7 @@ test: $(DEV_STAMP) translations
 
 load: $(DEV_STAMP) translations
 	@.ci/tools test
-	@LOAD=full $(BIN)/python -m pytest tests/load -s $(ARGS)
+	@LOAD=full $(BIN)/python -m pytest tests/load tests/booking/test_two_paths.py -s $(ARGS)
 
 bench: $(DEV_STAMP) translations
 	@.ci/tools test

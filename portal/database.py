@@ -37,6 +37,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 DEADLOCK = "40P01"
 SERIALISATION = "40001"
 RESTED = 5.0
+IN_TRANSACTION = {"isolation_level": "READ COMMITTED"}
 SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=20000", "cache_size=-16000")
 
 
@@ -67,11 +68,18 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 def engine_options(uri: str) -> dict[str, Any]:
-    """Return the engine's options for this address: a lock is waited for five seconds, then the person is told."""
+    """Return the engine's options for this address: a lock is waited for five seconds, then the person is told.
+
+    Reads on PostgreSQL need no transaction, since each statement at READ COMMITTED sees its own moment anyway: that saves
+    two round trips for every page. `transaction()` opens one.
+    """
     url: URL = make_url(uri)
     if url.get_backend_name() == "sqlite":
         return {}
-    return {"connect_args": {"options": "-c lock_timeout=5000 -c timezone=UTC"}}
+    return {
+        "connect_args": {"options": "-c lock_timeout=5000 -c timezone=UTC"},
+        "isolation_level": "AUTOCOMMIT",
+    }
 
 
 @event.listens_for(Engine, "connect")
@@ -163,6 +171,8 @@ def _end_reading(session: Session) -> None:
 def _begin_writing(session: Session) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    else:
+        session.connection(execution_options=IN_TRANSACTION)
 
 
 @contextmanager

@@ -262,7 +262,18 @@ def test_the_database_answers(database):
 
 @pytest.mark.parametrize(
     ("uri", "options"),
-    [("sqlite:///x.sqlite", set()), ("postgresql+psycopg://portal@/x", {"connect_args"})],
+    [("sqlite:///x.sqlite", set()), ("postgresql+psycopg://portal@/x", {"connect_args", "isolation_level"})],
 )
 def test_each_engine_has_its_own_options(uri, options):
     assert set(ground.engine_options(uri)) == options
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_reading_leaves_no_transaction_open_and_writing_has_one(app):
+    state = text("SELECT count(*) FROM pg_stat_activity WHERE pid = pg_backend_pid() AND xact_start < query_start")
+
+    db.session.execute(text("SELECT 1"))
+    assert db.session.execute(state).scalar() == 0
+    with transaction() as session:
+        session.execute(text("SELECT pg_sleep(0.01)"))
+        assert session.execute(state).scalar() == 1

@@ -197,6 +197,7 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footp
         "purpose": form.purpose,
         "note": form.note,
         "sequence": 0,
+        "version": 1,
         "form_key": form.key,
         "created_at": now,
         "changed_at": now,

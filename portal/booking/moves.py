@@ -94,6 +94,7 @@ def move(
     A state that takes capacity takes these footprints, or those it gave back. Raise CapacityExceeded when they are gone.
     """
     ensure_may_become(booking, to_state)
+    changed["version"] = booking.version + 1
     if letter:
         changed["sequence"] = booking.sequence + 1
     after = replace(booking, state=to_state, reason=reason, reason_text=reason_text, changed_at=now, **changed)

@@ -30,6 +30,7 @@ class BookingView:
     reason: str | None
     reason_text: str | None
     sequence: int
+    version: int
     form_key: str | None
     created_at: datetime
     changed_at: datetime
@@ -72,6 +73,7 @@ _COLUMNS = (
     Booking.reason,
     Booking.reason_text,
     Booking.sequence,
+    Booking.version,
     Booking.form_key,
     Booking.created_at,
     Booking.changed_at,

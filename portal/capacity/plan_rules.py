@@ -47,22 +47,28 @@ def _too_much(hours: Sequence[Hours], most: int) -> list[Refusal]:
     return broken
 
 
-def broken_closure(
-    first_day: date, last_day: date, units: int, reason: str, text: str, *, most: int, today: date
-) -> list[Refusal]:
-    """Return what is wrong with a closure of a resource that has so many units."""
+def broken_outage(outage: Any, *, most: int, now_at: tuple[date, int], begun: bool = False) -> list[Refusal]:
+    """Return what is wrong with an outage of a resource that has so many units; `now_at` is the local day and its minute.
+
+    Of one that has begun only the end must lie ahead.
+    """
+    first_day, last_day, today = outage.first_day, outage.last_day, now_at[0]
     broken = []
-    if first_day < today:
+    if first_day < today and not begun:
         broken.append(Refusal(N_("Dagar som varit går inte att stänga."), field="first_day"))
     if last_day < first_day:
         broken.append(Refusal(N_("Sista dagen ligger före den första."), field="last_day"))
     elif last_day - first_day > LONGEST_CLOSURE:
         broken.append(Refusal(N_("Stäng högst två år åt gången, eller ändra öppettiderna."), field="last_day"))
-    if not 0 <= units < most:
+    elif (first_day, outage.opens) >= (last_day, outage.closes):
+        broken.append(Refusal(N_("Slutet måste ligga efter starten."), field="closes"))
+    elif (last_day, outage.closes) <= now_at and not broken:
+        broken.append(Refusal(N_("Tiden har redan passerat."), field="closes" if last_day == today else "last_day"))
+    if not 0 <= outage.units < most:
         broken.append(Refusal(N_("Ange ett antal från 0 till %(most)s."), field="units", most=most - 1))
-    if reason not in REASONS:
+    if outage.reason not in REASONS:
         broken.append(Refusal(N_("Välj ett skäl."), field="reason"))
-    if len(text) > LONGEST_TEXT:
+    if len(outage.text) > LONGEST_TEXT:
         broken.append(Refusal(N_("Skriv högst %(most)s tecken."), field="text", most=LONGEST_TEXT))
     return broken
 

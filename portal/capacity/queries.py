@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, exists, select
 
 from portal import clock
 from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
-from portal.capacity.rules import Line, Stretch, clipped, merged
+from portal.capacity.rules import Line, Stretch, clipped, merged, moment_of
 from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import UTCDateTime, db
@@ -29,7 +29,10 @@ _CLOSURE = (
     Closure.resource_id,
     Closure.first_day,
     Closure.last_day,
+    Closure.opens,
+    Closure.closes,
     Closure.units,
+    Closure.is_planned,
     Closure.reason,
     Closure.text,
     Closure.created_at,
@@ -54,11 +57,18 @@ class ClosureView:
     id: int
     first_day: date
     last_day: date
+    opens: int
+    closes: int
     units: int
+    is_planned: bool
     reason: str
     text: str
     created_at: datetime
     lifted_at: datetime | None
+
+    @property
+    def period(self) -> Period:
+        return Period(moment_of(self.first_day, self.opens), moment_of(self.last_day, self.closes))
 
 
 @dataclass
@@ -152,5 +162,15 @@ def _line(row: Any) -> Line:
 
 def _closure(row: Any) -> ClosureView:
     return ClosureView(
-        row.id, row.first_day, row.last_day, row.units, row.reason, row.text, row.created_at, row.lifted_at
+        row.id,
+        row.first_day,
+        row.last_day,
+        row.opens,
+        row.closes,
+        row.units,
+        row.is_planned,
+        row.reason,
+        row.text,
+        row.created_at,
+        row.lifted_at,
     )

@@ -15,6 +15,7 @@ from portal.clock import Period
 
 MIDNIGHT = 24 * 60
 NOON = time(12)
+Cap = tuple[int, int, int]
 LENGTHS = {"half-hour": timedelta(minutes=30), "hour": timedelta(hours=1)}
 
 
@@ -41,13 +42,19 @@ class Hours(Protocol):
 
 
 class Closed(Protocol):
-    """Days with at most so many units; of no effect once lifted."""
+    """From the minute `opens` of the first day to the minute `closes` of the last at most so many units, until lifted."""
 
     @property
     def first_day(self) -> date: ...
 
     @property
     def last_day(self) -> date: ...
+
+    @property
+    def opens(self) -> int: ...
+
+    @property
+    def closes(self) -> int: ...
 
     @property
     def units(self) -> int: ...
@@ -121,7 +128,7 @@ def unfold_by_day(
     return [
         stretch
         for day in clock.days(first_day, last_day)
-        for stretch in _open_on(day, hours, _most(closures, day), closed_on_holidays)
+        for stretch in _open_on(day, hours, _caps(closures, day), closed_on_holidays)
     ]
 
 
@@ -198,14 +205,15 @@ def most_at_once(hours: Iterable[Hours], weekday: int) -> int:
     return max((units for day in days for _, _, units in _levels(hours, weekday, day)), default=0)
 
 
-def _open_on(day: date, hours: list[Hours], most: int | None, closed_on_holidays: bool) -> Iterator[Stretch]:
-    if most == 0 or (closed_on_holidays and clock.is_holiday(day)):
+def _open_on(day: date, hours: list[Hours], caps: list[Cap], closed_on_holidays: bool) -> Iterator[Stretch]:
+    if closed_on_holidays and clock.is_holiday(day):
         return
-    for opens, closes, units in _levels(hours, day.weekday(), day):
-        starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
-        # Hours that the spring switch skips are no time at all.
-        if starts_at < ends_at:
-            yield Stretch(starts_at, ends_at, units if most is None else min(units, most))
+    for level in _levels(hours, day.weekday(), day):
+        for opens, closes, units in _capped(level, caps):
+            starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
+            # Hours that the spring switch skips are no time at all.
+            if starts_at < ends_at:
+                yield Stretch(starts_at, ends_at, units)
 
 
 def _levels(hours: list[Hours], weekday: int, day: date) -> list[tuple[int, int, int]]:
@@ -223,9 +231,24 @@ def _is_valid(line: Hours, day: date) -> bool:
     return (line.first_day is None or line.first_day <= day) and (line.last_day is None or day <= line.last_day)
 
 
-def _most(closures: list[Closed], day: date) -> int | None:
-    caps = [one.units for one in closures if one.lifted_at is None and one.first_day <= day <= one.last_day]
-    return min(caps, default=None)
+def _caps(closures: list[Closed], day: date) -> list[Cap]:
+    """Return the minutes of the day that closures cap, and how many units each leaves."""
+    return [
+        (one.opens if day == one.first_day else 0, one.closes if day == one.last_day else MIDNIGHT, one.units)
+        for one in closures
+        if one.lifted_at is None and one.first_day <= day <= one.last_day
+    ]
+
+
+def _capped(level: tuple[int, int, int], caps: list[Cap]) -> Iterator[tuple[int, int, int]]:
+    """Yield what the caps leave of one level, cut where a cap begins or ends and nowhere else."""
+    opens, closes, units = level
+    caps = [(first, last, most) for first, last, most in caps if most < units and first < closes and opens < last]
+    edges = {opens, closes} | {edge for first, last, _ in caps for edge in (first, last) if opens < edge < closes}
+    for starts, ends in pairwise(sorted(edges)):
+        left = min([units, *(most for first, last, most in caps if first <= starts < last)])
+        if left:
+            yield starts, ends, left
 
 
 def moment_of(day: date, minute: int) -> datetime:

@@ -1,33 +1,37 @@
 """What an owner does to capacity: plans and closures. Each is recorded (P5), none reaches into the past (P10)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert
 
-from portal import audit, clock
+from portal import audit
 from portal.accounts.queries import Visitor
 from portal.capacity import plan_rules
 from portal.capacity.levels import follow_level
-from portal.capacity.models import CapacityPlan, Closure, OpeningHours, ResourceGuard
+from portal.capacity.models import CapacityPlan, OpeningHours, ResourceGuard
+from portal.capacity.outages import Outage, ensure_manages, lift_closure, record_closure, record_outage, withdraw
 from portal.capacity.queries import PlanView, plan_of
 from portal.capacity.rules import Hours
 from portal.capacity.unfolding import BookingsInTheWay, extend_all, unfold_resource
 from portal.catalogue.models import Resource
-from portal.catalogue.permissions import may_manage
 from portal.database import db, lock, transaction
-from portal.errors import N_, Conflict, NotFound, Refusal, Refusals
+from portal.errors import Conflict, Refusals
 
 __all__ = [
     "BookingsInTheWay",
+    "Outage",
+    "ensure_manages",
     "enter_plan",
     "extend_all",
     "lift_closure",
     "record_closure",
+    "record_outage",
     "save_plan",
     "try_plan",
     "unfold_resource",
+    "withdraw",
 ]
 
 
@@ -122,83 +126,3 @@ def _values(line: Hours) -> dict[str, Any]:
 
 def _written(line: Hours) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in _values(line).items()}
-
-
-def record_closure(
-    visitor: Visitor,
-    resource: Resource,
-    first_day: date,
-    last_day: date,
-    units: int,
-    reason: str,
-    text: str,
-    now: datetime,
-) -> Closure:
-    """Record that the resource offers at most `units` on these days; the caller unfolds once bookings have made room.
-
-    Raise Refusals for days that have been, a reason that is none, or as many units as the resource has.
-    """
-    ensure_manages(visitor, resource)
-    today = clock.local_day(now)
-    if broken := plan_rules.broken_closure(first_day, last_day, units, reason, text, most=resource.units, today=today):
-        raise Refusals(broken)
-    with transaction() as session:
-        closure = Closure(
-            resource_id=resource.id,
-            first_day=first_day,
-            last_day=last_day,
-            units=units,
-            reason=reason,
-            text=text,
-            created_by_id=visitor.id,
-            created_at=now,
-        )
-        session.add(closure)
-        session.flush()
-        _record("capacity.closed", resource, closure, visitor, now)
-    return closure
-
-
-def lift_closure(visitor: Visitor, resource: Resource, closure_id: int, now: datetime) -> None:
-    """End the closure from today on and offer the days again; what has been closed stays on record as closed.
-
-    Lifting twice does no more than once. Raise NotFound when it is no closure of this resource, Refusal when it is over.
-    """
-    ensure_manages(visitor, resource)
-    today = clock.local_day(now)
-    with transaction():
-        lock(ResourceGuard, resource.id)
-        closure = lock(Closure, closure_id)
-        if closure.resource_id != resource.id:
-            raise NotFound()
-        if closure.lifted_at is not None:
-            return
-        if closure.last_day < today:
-            raise Refusal(N_("Stängningen är redan över."))
-        _record("capacity.closure-lifted", resource, closure, visitor, now)
-        if closure.first_day < today:
-            closure.last_day = today - timedelta(days=1)
-        else:
-            closure.lifted_at = now
-        db.session.flush()
-        unfold_resource(resource.id, now)
-        follow_level(resource.testbed_id, now=now)
-
-
-def ensure_manages(visitor: Visitor, resource: Resource) -> None:
-    """Raise NotFound unless the visitor answers for the resource's testbed."""
-    if not may_manage(visitor, resource.testbed):
-        raise NotFound()
-
-
-def _record(action: str, resource: Resource, closure: Closure, visitor: Visitor, now: datetime) -> None:
-    audit.record(
-        action,
-        resource.slug,
-        person_id=visitor.id,
-        now=now,
-        first_day=closure.first_day.isoformat(),
-        last_day=closure.last_day.isoformat(),
-        units=closure.units,
-        reason=closure.reason,
-    )

@@ -3,6 +3,8 @@
 from alembic import context
 from flask import current_app
 
+from portal.database import IN_TRANSACTION
+
 config = context.config
 database = current_app.extensions["migrate"].db
 
@@ -14,6 +16,8 @@ def _ours(obj: object, name: str | None, kind: str, reflected: bool, compare_to:
 
 def run() -> None:
     with database.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(**IN_TRANSACTION)
         context.configure(
             connection=connection,
             target_metadata=database.metadata,

@@ -25,6 +25,8 @@ class Shut:
     last_day: date
     units: int = 0
     lifted_at: datetime | None = None
+    opens: int = 0
+    closes: int = 1440
 
 
 def moment(day, hour):
@@ -161,13 +163,21 @@ near_a_switch = st.builds(lambda day, off: day + timedelta(days=off), st.sampled
 any_day = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 first_days = near_a_switch | any_day
 closures = st.builds(
-    lambda first, length, units, lifted: Shut(
-        first, first + timedelta(days=length), units, clock.start_of(first) if lifted else None
+    lambda first, length, units, lifted, minutes: Shut(
+        first,
+        first + timedelta(days=length),
+        units,
+        clock.start_of(first) if lifted else None,
+        *(sorted(minutes) if length == 0 else minutes),
     ),
     first_days,
     st.integers(0, 5),
     st.integers(0, 3),
     st.booleans(),
+    st.just((0, 1440))
+    | st.tuples(st.integers(0, 719), st.integers(720, 1440))
+    | st.just((120, 150))
+    | st.just((130, 180)),
 )
 
 
@@ -175,18 +185,23 @@ def units_minute_by_minute(hours, shut, day, closed_on_holidays):
     """Return the unit-minutes of a day, counted on the wall clock: the second pass of a repeated hour stays at its end."""
     if closed_on_holidays and clock.is_holiday(day):
         return 0
-    caps = [one.units for one in shut if one.lifted_at is None and one.first_day <= day <= one.last_day]
+    caps = [
+        (one.opens if day == one.first_day else 0, one.closes if day == one.last_day else 1440, one.units)
+        for one in shut
+        if one.lifted_at is None and one.first_day <= day <= one.last_day
+    ]
     today = [
         one for one in hours if one.weekday == day.weekday() and (one.first_day or day) <= day <= (one.last_day or day)
     ]
-    units, latest = 0, -1
+    open_then, latest = 0, -1
     moment, end = clock.start_of(day), clock.start_of(day + timedelta(days=1))
     while moment < end:
         reading = clock.local(moment)
         latest = max(latest, reading.hour * 60 + reading.minute)
-        units += min([sum(one.units for one in today if one.opens <= latest < one.closes), *caps])
+        most = [units for first, last, units in caps if first <= latest < last]
+        open_then += min([sum(one.units for one in today if one.opens <= latest < one.closes), *most])
         moment += timedelta(minutes=1)
-    return units
+    return open_then
 
 
 @settings(max_examples=150, deadline=None)
