@@ -1,6 +1,7 @@
 """Booking step by step: the form, the answers to check while the time is held, and sending them."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -74,24 +75,42 @@ def hold(slug: str) -> Answer:
         refusal = form.period and service.find_refusal(visitor, resource, form.period, units or 1, now, form_key=key)
     except Refusal as raised:
         refusal = raised
-    return _form_page(form, resource, refusal)
+    return _form_page(form, resource, refusal, instead=_instead(form, resource, refusal, now))
+
+
+def _instead(form: Any, resource: Resource, refusal: Refusal | None, now: datetime) -> service.Instead | None:
+    """Return what nearly fits, where a time was asked for and refused."""
+    if not refusal or form.period is None:
+        return None
+    units = form.units.data if "units" in form else 1
+    key = form.form_key.data or None
+    return service.offers_instead(signed_in(), resource, form.period, units or 1, now, form_key=key)
 
 
 def _validated(form: Any) -> bool:
-    """Validate the form. The button with the nearest time counts as having typed that time."""
+    """Validate the form. The button of an offer counts as having typed it."""
     picked = forms.picked(request.form.get("pick"))
     if picked is not None:
         form.show(picked)
+        units = forms.picked_units(request.form.get("pick"))
+        if units is not None and "units" in form:
+            form.units.data, form.units.raw_data = units, [str(units)]
         for name in form.when:
             form[name].process_errors = []
     good = bool(form.validate_on_submit())
     return good
 
 
-def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *, gone: bool = False) -> tuple[str, int]:
+def _form_page(
+    form: Any,
+    resource: Resource,
+    refusal: Refusal | None = None,
+    *,
+    instead: service.Instead | None = None,
+    gone: bool = False,
+) -> tuple[str, int]:
     if refusal is not None:
         form.refuse(refusal)
-    nearest = getattr(refusal, "nearest", None)
     lines = plan_of(resource.id).lines
     stays_open = any(line.closes == 1440 for line in lines) and any(line.opens == 0 for line in lines)
     page = render_template(
@@ -100,8 +119,9 @@ def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *,
         resource=resource,
         direct=_is_direct(resource),
         terms=terms_in_words(resource),
-        nearest=nearest,
-        nearest_value=forms.pick_value(nearest) if nearest else None,
+        instead=instead,
+        pick_value=forms.pick_value,
+        link_to=forms.link_to,
         over_midnight=stays_open,
         week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data))),
         gone=gone,
@@ -176,7 +196,10 @@ def _not_sent(booking: BookingView, refusal: Refusal) -> Answer:
     resource = get_resource(booking.resource_slug, signed_in())
     form = forms.booking_form(resource, formdata=None, form_key=secrets.token_urlsafe(12), units=1)
     _show(form, booking)
-    return _form_page(form, resource, refusal, gone=True)
+    instead = service.offers_instead(
+        signed_in(), resource, booking.period, booking.units, clock.now(), form_key=service.form_key_of(booking)
+    )
+    return _form_page(form, resource, refusal, instead=instead, gone=True)
 
 
 @blueprint.post("/bokningar/<reference>/forlang")

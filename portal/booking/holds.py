@@ -153,6 +153,11 @@ def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str
     return f"{visitor.id}-{resource.id}-{form_key}"[:80]
 
 
+def made_by(visitor: Visitor, resource: Resource, form_key: str | None) -> BookingView | None:
+    """Return what this form has made already, which does not stand in its own way."""
+    return _made_by(_kept_key(visitor, resource, form_key))
+
+
 def form_key_of(booking: BookingView) -> str | None:
     """Return the key as the form carried it, for a form that changes the hold."""
     return booking.form_key.split("-", 2)[2] if booking.form_key else None

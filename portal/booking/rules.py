@@ -232,21 +232,39 @@ def _least(offered: Iterable[Stretch], period: Period) -> int:
 def nearest(
     terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Period | None:
-    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none.
+    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none."""
+    return next(iter(nearest_times(terms, wish, offered, claims, now, most=1)), None)
+
+
+def nearest_times(
+    terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, *, most: int
+) -> list[Period]:
+    """Return up to so many times that break no rule, the nearest first; none of them overlaps another.
 
     `offered` and `claims` cover the weeks to look in. A length that is never allowed becomes the closest allowed one.
     """
     if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
-        return None
+        return []
     length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
     length = max(terms.shortest, min(length, terms.longest))
     for radius in RADII if terms.unit in LENGTHS else (None,):
         near = _within(radius, wish, length * LENGTHS[terms.unit], offered, claims) if radius else (offered, claims)
-        found = min(_candidates(terms, wish, length, *near, now), key=wish.distance_to, default=None)
+        found = _apart(sorted(candidates(terms, wish, length, *near, now), key=wish.distance_to), most)
         # Whatever begins within the radius was looked at, so nothing beyond it is nearer.
-        if found and (radius is None or wish.distance_to(found) <= radius):
+        if len(found) == most and (radius is None or wish.distance_to(found[-1]) <= radius):
             return found
-    return None
+    return found
+
+
+def _apart(times: Iterable[Period], most: int) -> list[Period]:
+    """Return the first so many of these times that do not overlap one another."""
+    found: list[Period] = []
+    for one in times:
+        if len(found) == most:
+            break
+        if not any(one.overlaps(other) for other in found):
+            found.append(one)
+    return found
 
 
 def _within(
@@ -254,12 +272,17 @@ def _within(
 ) -> tuple[list[Stretch], Claims]:
     """Return the whole days in which everything lies that begins within the radius of the wished time."""
     around = Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
-    days = clock.days_period(first_day_of(around), last_day_of(around))
+    return within_days(around, offered, claims)
+
+
+def within_days(period: Period, offered: Sequence[Stretch], claims: Sequence[ClaimRow]) -> tuple[list[Stretch], Claims]:
+    """Return what is offered and taken in the whole local days of the period."""
+    days = clock.days_period(first_day_of(period), last_day_of(period))
     near = (one for one in claims if one.kept_from < days.ends_at and days.starts_at < one.kept_to)
     return clipped(offered, days), Claims(near, claims.along if isinstance(claims, Claims) else ())
 
 
-def _candidates(
+def candidates(
     terms: Terms, wish: Wish, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Iterator[Period]:
     """Yield the allowed periods of so many slots in a row that are free."""

@@ -24,6 +24,7 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
+from portal.booking.instead import Instead, offers_instead
 from portal.booking.moves import note_reading
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 
@@ -33,6 +34,7 @@ __all__ = [
     "MOVED",
     "RELEASED",
     "Closing",
+    "Instead",
     "NoLongerFree",
     "Preview",
     "cancel_booking",
@@ -49,6 +51,7 @@ __all__ = [
     "mark_no_show",
     "nearest_time",
     "note_reading",
+    "offers_instead",
     "preview_closing",
     "release_hold",
     "same_again",
