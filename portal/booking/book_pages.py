@@ -13,6 +13,7 @@ from portal.accounts.guards import audience, signed_in
 from portal.booking import forms, holds, queries, service
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
+from portal.booking.link_words import links_in_words
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, REQUESTED
@@ -118,7 +119,7 @@ def _form_page(
         form=form,
         resource=resource,
         direct=_is_direct(resource),
-        terms=terms_in_words(resource),
+        terms=[*terms_in_words(resource), *links_in_words(resource)],
         instead=instead,
         pick_value=forms.pick_value,
         link_to=forms.link_to,
