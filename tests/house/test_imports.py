@@ -34,7 +34,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
     "booking": {"states"},
-    "capacity": {"reasons", "rules"},
+    "capacity": {"links", "reasons", "rules"},
     "conditions": {"rules", "words"},
     "catalogue": {"vocabulary"},
 }
