@@ -23,6 +23,7 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.free_time import views as free_time
 from portal.home import views as home
 from portal.map import drawing
 from portal.map import panels as map_panels
@@ -42,6 +43,7 @@ ROOMS = (
     capacity,
     conditions,
     booking,
+    free_time,
     search,
     map_views,
     enquiry,

@@ -11,8 +11,8 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import linking
 from portal.booking.blueprint import blueprint
-from portal.capacity.links import Links, links_of
 from portal.capacity.models import NEEDS, WHOLE
+from portal.capacity.queries import Links, links_of
 from portal.capacity.service import ensure_manages
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource

@@ -6,7 +6,7 @@ from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.capacity.links import LinkView, links_of
+from portal.capacity.queries import LinkView, links_of
 from portal.catalogue.models import Resource
 from portal.web.language import current_language, localised
 

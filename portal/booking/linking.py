@@ -16,9 +16,8 @@ from portal.booking.holds import expire_lapsed
 from portal.booking.models import Claim
 from portal.booking.moves import take_resources
 from portal.booking.taken import claims_between
-from portal.capacity.links import Links, LinkView, links_of
 from portal.capacity.models import NEEDS, WHOLE, ResourceLink
-from portal.capacity.queries import offered
+from portal.capacity.queries import Links, LinkView, links_of, offered
 from portal.capacity.service import ensure_manages
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import owned_resources

@@ -24,9 +24,12 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
+from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
+from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.moves import note_reading
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -36,7 +39,11 @@ __all__ = [
     "Closing",
     "Instead",
     "NoLongerFree",
+    "NotTogether",
+    "Part",
     "Preview",
+    "Untold",
+    "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
     "close_days",
@@ -48,13 +55,18 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "hold",
+    "hold_together",
+    "host",
+    "kept_back",
     "mark_no_show",
     "nearest_time",
     "note_reading",
     "offers_instead",
     "preview_closing",
+    "readers_of",
     "release_hold",
     "same_again",
     "settle_repair",
     "submit_hold",
+    "try_together",
 ]

@@ -6,8 +6,8 @@ import pytest
 
 from portal.booking import linking, service
 from portal.booking.link_words import links_in_words
-from portal.capacity.links import links_of
 from portal.capacity.models import NEEDS, WHOLE
+from portal.capacity.queries import links_of
 from portal.errors import CapacityExceeded, NotFound, Refusal
 from tests.booking.scene import NOW, make_scene
 from tests.builders import hours, make_booking, make_capacity, make_resource, make_testbed

@@ -19,6 +19,7 @@ FLOORS = (
     ("capacity",),
     ("conditions",),
     ("booking",),
+    ("free_time",),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -33,8 +34,8 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"states"},
-    "capacity": {"links", "reasons", "rules"},
+    "booking": {"open_days", "states"},
+    "capacity": {"reasons", "rules"},
     "conditions": {"rules", "words"},
     "catalogue": {"vocabulary"},
 }
