@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.booking import forms, holds, queries, service
+from portal.booking import forms, holds, queries, quoting, service
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.link_words import links_in_words
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
+from portal.booking.quoting import Shown, price_lists_in_words
 from portal.booking.states import CONFIRMED, REQUESTED
 from portal.booking.terms import terms_in_words
 from portal.booking.wishes import books_directly
@@ -120,6 +121,8 @@ def _form_page(
         resource=resource,
         direct=_is_direct(resource),
         terms=[*terms_in_words(resource), *links_in_words(resource)],
+        price_lists=price_lists_in_words(resource),
+        price=_price(form, resource),
         instead=instead,
         pick_value=forms.pick_value,
         link_to=forms.link_to,
@@ -128,6 +131,30 @@ def _form_page(
         gone=gone,
     )
     return page, _status(form, refusal)
+
+
+def _price(form: Any, resource: Resource) -> Shown | None:
+    """Return what the time in the form would cost, where it says one and the price list knows."""
+    units = form.units.data if "units" in form else 1
+    return quoting.price_of_wish(signed_in(), resource, form.period, units or 1) if form.period else None
+
+
+@blueprint.post("/resurser/<slug>/offert")
+@audience("signed-in")
+def quote(slug: str) -> Answer:
+    """Give an indicative price for the time in the form, kept as it is now; nothing is held."""
+    visitor, resource = signed_in(), get_resource(slug, signed_in())
+    form = forms.booking_form(resource)
+    form.validate()
+    units = form.units.data if "units" in form else 1
+    refusal = None
+    if form.period is not None and units:
+        try:
+            given = quoting.quote_wish(visitor, resource, form.period, units, clock.now())
+            return redirect(url_for("conditions.quote", reference=given.reference), 303)
+        except Refusal as raised:
+            refusal = raised
+    return _form_page(form, resource, refusal)
 
 
 def _is_direct(resource: Resource) -> bool:
@@ -160,6 +187,7 @@ def _check_page(booking: BookingView, refusal: Refusal | None = None) -> tuple[s
         "booking/check.html",
         booking=booking,
         direct=books_directly(booking.resource_id, booking.organisation_id),
+        price=quoting.price_of_booking(signed_in(), booking),
         stretches=queries.stretches_of(booking),
         form=form,
         is_live=holds.is_live(booking, now),

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.conditions.pricing import ACADEMY, DAY, HALF_DAY, HOUR, LARGE, SME, START, Rates
 from portal.conditions.rules import COUNT, FUTURE, MONTH, QUARTER, TOTAL, WEEK, YEAR, Limit
+from portal.web.formats import money, number
 
 OFTEN: dict[str, Callable[[int], str]] = {
     WEEK: lambda n: ngettext("%(num)s bokning samma vecka", "%(num)s bokningar samma vecka", n),
@@ -48,3 +50,32 @@ def start_words(minutes: int) -> str:
     return ngettext(
         "Med %(num)s minuts mellanrum från öppningen", "Med %(num)s minuters mellanrum från öppningen", minutes
     )
+
+
+CLASS_WORDS: dict[str, Callable[[], str]] = {
+    SME: lambda: _("Små och medelstora företag"),
+    LARGE: lambda: _("Stora företag"),
+    ACADEMY: lambda: _("Akademi och offentlig sektor"),
+}
+
+
+def rates_in_words(rates: Rates) -> str:
+    """Return 600,00 kr per timme, 3 500,00 kr per dag, startavgift 500,00 kr; without VAT."""
+    parts = [
+        *([_("%(price)s per timme", price=money(rates.per_hour))] if rates.per_hour is not None else []),
+        *([_("%(price)s per halvdag", price=money(rates.per_half_day))] if rates.per_half_day is not None else []),
+        *([_("%(price)s per dag", price=money(rates.per_day))] if rates.per_day is not None else []),
+        *([_("startavgift %(price)s", price=money(rates.start_fee))] if rates.start_fee else []),
+    ]
+    return ", ".join(parts)
+
+
+def line_in_words(what: str, quantity: int, rate: int, units: int) -> str:
+    """Return 2,5 timmar à 600,00 kr × 2 enheter: what a line of a price stands for."""
+    words = {
+        HOUR: lambda: _("%(hours)s timmar à %(price)s", hours=number(quantity / 60), price=money(rate)),
+        HALF_DAY: lambda: ngettext("%(num)s halvdag", "%(num)s halvdagar", quantity) + " à " + money(rate),
+        DAY: lambda: ngettext("%(num)s dag", "%(num)s dagar", quantity) + " à " + money(rate),
+        START: lambda: _("Startavgift"),
+    }[what]()
+    return f"{words} × " + ngettext("%(num)s enhet", "%(num)s enheter", units) if units > 1 else words

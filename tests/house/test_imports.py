@@ -36,7 +36,7 @@ PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
     "booking": {"open_days", "states"},
     "capacity": {"reasons", "rules"},
-    "conditions": {"rules", "words"},
+    "conditions": {"prices", "pricing", "rules", "words"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.

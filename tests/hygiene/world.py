@@ -14,6 +14,8 @@ from portal.booking import service as booking
 from portal.booking.queries import BookingView
 from portal.capacity import service as capacity
 from portal.clock import Period
+from portal.conditions import prices
+from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.service import Need
@@ -117,6 +119,7 @@ class World:
             "programme": lambda: self.programme.slug,
             "enquiry": self.enquire,
             "case": self.enquire_nation,
+            "quote": self.quote,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
 
@@ -197,6 +200,13 @@ class World:
 
     def enquire_nation(self) -> str:
         return self._ask(self.listing, "nation")
+
+    def quote(self) -> str:
+        """Return a price that company A was given at owner A."""
+        with transaction():
+            prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
+        time = self.a_time()
+        return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
 
     def _ask(self, testbed: Any, answerer: str) -> str:
         words, asker = self.words, self.visitors["sme_a"]
