@@ -154,8 +154,9 @@ def test_only_its_organisation_the_owner_and_administrators_read_a_quote(scene, 
 
 def test_a_class_without_prices_gets_no_quote(scene, sign_in):
     priced(scene)
+    organisation = scene.organisation
     with transaction():
-        scene.organisation.size_class = "large"
+        organisation.size_class = "large"
     client = sign_in(scene.booker_person)
 
     answer = ask(client, scene)

@@ -22,5 +22,5 @@ def upgrade() -> None:
         sa.CheckConstraint("most > 0", name=op.f("ck_quota_most")),
         sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_quota_resource_id_resource")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quota")),
-        sa.UniqueConstraint("resource_id", "measure", "span", name=op.f("uq_quota_resource_id")),
+        sa.UniqueConstraint("resource_id", "measure", "span", name=op.f("uq_quota_resource_id_measure_span")),
     )

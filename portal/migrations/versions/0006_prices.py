@@ -24,7 +24,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["resource_id"], ["resource.id"], name=op.f("fk_price_list_resource_id_resource")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_list")),
-        sa.UniqueConstraint("resource_id", "customer_class", name=op.f("uq_price_list_resource_id")),
+        sa.UniqueConstraint("resource_id", "customer_class", name=op.f("uq_price_list_resource_id_customer_class")),
     )
     op.create_table(
         "quote",
