@@ -55,7 +55,7 @@ def offers_instead(
     visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime, form_key: str | None = None
 ) -> Instead:
     """Return what would do in place of the wish; nothing of it is held, and nobody learns who has the wished time."""
-    earlier = holds.made_by(visitor, resource, form_key)
+    earlier = holds.made_by(holds.kept_key(visitor, resource, form_key))
     but = earlier.id if earlier else None
     wish = wish_of(visitor, resource, period, units, now, but=but)
     if not wish.has_organisation:

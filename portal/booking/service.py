@@ -4,15 +4,15 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
+from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.closing import Closing, Preview, close_days, preview_closing
 from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
     complete_booking,
-    confirm_booking,
-    decline_booking,
     expire_due,
     mark_no_show,
+    remind_due,
 )
 from portal.booking.holds import (
     HELD_FOR,
@@ -27,7 +27,8 @@ from portal.booking.holds import (
 from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Untold, host, kept_back, readers_of
-from portal.booking.moves import note_reading
+from portal.booking.line import may_stand_in_line, move_up, stand_in_line
+from portal.booking.moves import note_given_back, note_reading, on_given_back
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 from portal.booking.together import NotTogether, Part, hold_together, try_together
 
@@ -36,12 +37,14 @@ __all__ = [
     "MOST_HOLDS",
     "MOVED",
     "RELEASED",
+    "ChangedSince",
     "Closing",
     "Instead",
     "NoLongerFree",
     "NotTogether",
     "Part",
     "Preview",
+    "RefusesMore",
     "Untold",
     "calendar_of_all",
     "cancel_booking",
@@ -59,14 +62,20 @@ __all__ = [
     "host",
     "kept_back",
     "mark_no_show",
+    "may_stand_in_line",
+    "move_up",
     "nearest_time",
+    "note_given_back",
     "note_reading",
     "offers_instead",
+    "on_given_back",
     "preview_closing",
     "readers_of",
     "release_hold",
+    "remind_due",
     "same_again",
     "settle_repair",
+    "stand_in_line",
     "submit_hold",
     "try_together",
 ]

@@ -13,9 +13,8 @@ from portal.booking.states import COMPLETED, HELD
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
 from portal.conditions.queries import limits_of
-from portal.conditions.rules import NO_CONDITIONS, TOTAL, Conditions, Limit, Use
+from portal.conditions.rules import NO_CONDITIONS, TOTAL, Conditions, Limit, OverQuota, Use
 from portal.database import db
-from portal.errors import Refusals
 
 A_YEAR = timedelta(days=366)
 
@@ -50,7 +49,7 @@ def ensure_within_quotas(
     *,
     but: int | None = None,
 ) -> None:
-    """Raise Refusals when one more booking of these stretches would pass a limit.
+    """Raise OverQuota when one more booking of these stretches would pass a limit.
 
     Call it with the resource taken: then no other booking of the organisation can slip in between.
     """
@@ -59,7 +58,7 @@ def ensure_within_quotas(
         return
     broken = Conditions(limits, _uses(organisation_id, resource.id, limits, now, but)).broken(taken, units, now)
     if broken:
-        raise Refusals(broken)
+        raise OverQuota(broken)
 
 
 def _uses(

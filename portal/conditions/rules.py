@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from portal import clock
 from portal.clock import Period
-from portal.errors import N_, Refusal
+from portal.errors import N_, Refusal, Refusals
 
 COUNT, HOURS = "count", "hours"
 MEASURES = (COUNT, HOURS)
@@ -66,8 +66,8 @@ class Use:
         return sum(int(part.length.total_seconds()) for part in parts) * self.units
 
 
-class OverQuota(Refusal):
-    """The organisation would have more of the resource than its owner allows one to have."""
+class OverQuota(Refusals):
+    """The organisation would have more of the resource than its owner allows one to have: each limit that is passed."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ NO_CONDITIONS = Conditions()
 
 def _over(limit: Limit, used: int, wished: int) -> Refusal:
     if limit.measure == COUNT:
-        return OverQuota(TOO_OFTEN[limit.span], most=limit.most, used=used)
-    return OverQuota(TOO_MUCH[limit.span], most=limit.most, used=used / AN_HOUR, wished=wished / AN_HOUR)
+        return Refusal(TOO_OFTEN[limit.span], most=limit.most, used=used)
+    return Refusal(TOO_MUCH[limit.span], most=limit.most, used=used / AN_HOUR, wished=wished / AN_HOUR)
 
 
 def windows(span: str, stretches: Iterable[Period], now: datetime) -> list[Period]:
