@@ -317,4 +317,4 @@ def fitting(
     """Yield every period of so many units of time that may be booked and is free, by its start."""
     if offered and terms.is_open and 1 <= units <= terms.units and terms.shortest <= length <= terms.longest:
         wish = Wish(Period(offered[0].starts_at, offered[-1].ends_at), units)
-        yield from _candidates(terms, wish, length, offered, claims, now)
+        yield from candidates(terms, wish, length, offered, claims, now)
