@@ -15,6 +15,7 @@ from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.link_words import links_in_words
 from portal.booking.permissions import may_send
+from portal.booking.pool_words import shares_in_words
 from portal.booking.queries import BookingView
 from portal.booking.quoting import Shown, price_lists_in_words
 from portal.booking.states import CONFIRMED, REQUESTED
@@ -122,14 +123,14 @@ def _form_page(
         form=form,
         resource=resource,
         direct=_is_direct(resource),
-        terms=[*terms_in_words(resource), *links_in_words(resource)],
+        terms=[*terms_in_words(resource), *links_in_words(resource), *shares_in_words(resource)],
         price_lists=price_lists_in_words(resource),
         price=_price(form, resource),
         instead=instead,
         pick_value=forms.pick_value,
         link_to=forms.link_to,
         over_midnight=stays_open,
-        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data))),
+        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data), signed_in())),
         gone=gone,
     )
     return page, _status(form, refusal)

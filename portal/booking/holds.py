@@ -33,6 +33,7 @@ from portal.booking.moves import (
     take_resource,
 )
 from portal.booking.permissions import may_send
+from portal.booking.pooling import is_sme, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
@@ -134,7 +135,10 @@ def broken(
 ) -> list[Refusal]:
     """Return every rule that the wish breaks as things stand now."""
     own = but.id if but else None
-    claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, but=own)
+    reach = reach_of(resource, wish.period)
+    claims = claims_between(resource.id, reach, now=now, but=own)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, reach, now=now, but=own)
     return rules.broken_rules(resource, wish, stretches, claims, now)
 
 
@@ -205,12 +209,11 @@ def enter_hold(
     *,
     bundle: str | None = None,
 ) -> BookingView:
-    """Enter the hold; call it with the resource taken. Raise Refusals for a quota, CapacityExceeded from the guard."""
+    """Enter the hold, the quota asked once more with the resource taken. Raise OverQuota, CapacityExceeded from the guard."""
     if visitor.organisation is not None:
-        # Asked again, now that no other booking of the organisation can come in between.
         ensure_within_quotas(visitor.organisation.id, resource, [one.period for one in prints], form.units, now)
     held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR, bundle=bundle)
-    enter_claims(held.id, resource.id, prints, form.units)
+    enter_claims(held.id, resource.id, prints, form.units, now=now)
     return held
 
 
@@ -295,7 +298,7 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
     conditions = conditions_for(booking.organisation_id, resource, now, but=booking.id)
-    wish = Wish(booking.period, booking.units, conditions=conditions)
+    wish = Wish(booking.period, booking.units, is_sme=is_sme(visitor), conditions=conditions)
     try:
         _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)
         expire_lapsed(booking.resource_id, now, but=booking.id)

@@ -1,7 +1,7 @@
 """What a refusal offers in place of what was wished: in the same resource, and in others like it nearby (P8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.queries import Visitor
 from portal.booking import holds, rules
 from portal.booking.alternatives import around, search_window
+from portal.booking.availability import Claims
 from portal.booking.offers import Offer, offers
+from portal.booking.pooling import with_shares
 from portal.booking.rules import Wish
 from portal.booking.taken import claims_between, claims_many
 from portal.booking.wishes import wish_of
@@ -19,6 +21,7 @@ from portal.capacity.queries import offered, offered_many
 from portal.catalogue.models import Resource, Testbed
 from portal.catalogue.permissions import PUBLIC
 from portal.clock import Period
+from portal.conditions.rules import NO_CONDITIONS
 from portal.database import db
 from portal.geography import distance_km
 
@@ -61,7 +64,7 @@ def offers_instead(
     if not wish.has_organisation:
         return Instead(period, units, [], [])
     window = search_window(resource, wish, now)
-    claims = claims_between(resource.id, window, now=now, but=but)
+    claims = _in_the_way(resource, wish, window, now, but)
     here = offers(resource, wish, offered(resource.id, window), claims, now)
     return Instead(period, units, here, list(_elsewhere(visitor, resource, wish, now)))
 
@@ -72,29 +75,29 @@ def _elsewhere(visitor: Visitor, resource: Resource, wish: Wish, now: datetime) 
     if not alike or wish.period.starts_at <= now:
         return
     ids = [one.id for _, one in alike]
-    found = 0
+    found, bare = 0, replace(wish, conditions=NO_CONDITIONS)
     window = around(resource, wish.period)
     there, taken = offered_many(ids, window), claims_many(ids, window, now=now)
     for kilometres, one in alike:
-        if not rules.broken_rules(one, wish_without(wish), there[one.id], taken[one.id], now) and _may(
-            visitor, one, wish, now
-        ):
+        if not rules.broken_rules(one, bare, there[one.id], taken[one.id], now) and _may(visitor, one, wish, now):
             yield _as_elsewhere(one, kilometres)
             found += 1
         if found == MOST_ELSEWHERE:
             return
 
 
-def wish_without(wish: Wish) -> Wish:
-    return Wish(wish.period, wish.units)
-
-
 def _may(visitor: Visitor, resource: Resource, wish: Wish, now: datetime) -> bool:
     """Return whether the conditions of that resource allow it: asked only of those that are free, with their own buffers."""
     period = around(resource, wish.period)
-    claims = claims_between(resource.id, period, now=now)
     own = wish_of(visitor, resource, wish.period, wish.units, now)
+    claims = _in_the_way(resource, own, period, now)
     return not rules.broken_rules(resource, own, offered(resource.id, period), claims, now)
+
+
+def _in_the_way(resource: Resource, wish: Wish, period: Period, now: datetime, but: int | None = None) -> Claims:
+    """Return what stands in the way of the wish: what is taken, and what is kept for others than who wishes."""
+    claims = claims_between(resource.id, period, now=now, but=but)
+    return claims if wish.is_sme else with_shares(resource.id, claims, period, now=now)
 
 
 def _alike(resource: Resource, units: int) -> list[tuple[int, Resource]]:

@@ -24,6 +24,7 @@ from portal.booking.holds import HoldForm, enter, is_done, kept_key, made_by, ma
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import linked, move, note_given_back, take_resource
+from portal.booking.pooling import with_shares
 from portal.booking.request_rules import answer_by
 from portal.booking.rules import Wish
 from portal.booking.states import PENDING, QUEUED, REQUESTED
@@ -85,7 +86,10 @@ def stand_in_line(
 def _ensure_only_requested(visitor: Visitor, resource: Resource, wish: Wish, now: datetime) -> None:
     if resource.mode != REQUEST or not resource.pending_holds:
         raise Refusal(NOBODY_QUEUES)
-    claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, settled=True)
+    reach = reach_of(resource, wish.period)
+    claims = claims_between(resource.id, reach, now=now, settled=True)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, reach, now=now)
     broken = rules.broken_rules(resource, wish, offered(resource.id, around(resource, wish.period)), claims, now)
     if any(isinstance(one, CapacityExceeded) for one in broken):
         raise next(one for one in broken if isinstance(one, CapacityExceeded))

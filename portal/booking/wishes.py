@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from portal.accounts.queries import Visitor
 from portal.booking.models import Booking, Claim
+from portal.booking.pooling import is_sme
 from portal.booking.rules import Wish
 from portal.booking.states import COMPLETED, HELD
 from portal.catalogue.models import DIRECT, Resource
@@ -26,7 +27,8 @@ def wish_of(
     organisation = visitor.organisation
     if organisation is None:
         return Wish(period, units, has_organisation=False)
-    return Wish(period, units, conditions=conditions_for(organisation.id, resource, now, but=but))
+    conditions = conditions_for(organisation.id, resource, now, but=but)
+    return Wish(period, units, is_sme=is_sme(visitor), conditions=conditions)
 
 
 def conditions_for(organisation_id: int, resource: Resource, now: datetime, *, but: int | None = None) -> Conditions:
