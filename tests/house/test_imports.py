@@ -12,14 +12,14 @@ PORTAL = ROOT / "portal"
 
 FLOORS = (
     ("errors", "references", "settings"),
-    ("clock", "geography", "database"),
+    ("clock", "geography", "database", "fetching"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
     ("catalogue",),
     ("capacity",),
     ("conditions",),
     ("booking",),
-    ("campaign", "free_time"),
+    ("campaign", "feeds", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -34,7 +34,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"forms", "open_days", "states"},
+    "booking": {"elsewhere", "forms", "moves", "open_days", "states"},
     "capacity": {"reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "catalogue": {"vocabulary"},
@@ -55,6 +55,8 @@ ONLY = {
     "argon2": {"accounts"},
     "flask_migrate": {"database.py", "commands.py", "migrations"},
     "gunicorn": set(),
+    "recurring_ical_events": {"feeds"},
+    "ssl": {"fetching.py"},
 }
 ENVIRONMENT_READERS = {"settings.py", "serving.py"}
 # What a kind of file may not ask for, wherever it stands.
