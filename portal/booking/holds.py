@@ -14,13 +14,7 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, given_away, with_nearest
 from portal.booking.asking import ensure_few_pending, send_request
-from portal.booking.availability import (
-    Footprint,
-    as_kept,
-    claims_for,
-    footprints,
-    reach_of,
-)
+from portal.booking.availability import Footprint, as_kept, claims_for, footprints, reach_of
 from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
