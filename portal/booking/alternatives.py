@@ -48,6 +48,11 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
     )
 
 
+def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
+    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
+    window = search_window(resource, wish, now)
+
+
 def nearest_time(
     resource: Resource, wish: Wish, now: datetime, *, but: int | None = None, beside: Sequence[Period] = ()
 ) -> Period | None:
@@ -65,6 +70,12 @@ def nearest_time(
         one = footprints(resource, [period])[0]
         claims.append(ClaimRow(period.starts_at, period.ends_at, wish.units, one.before, one.after))
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
+
+
+def search_window(resource: Resource, wish: Wish, now: datetime) -> Period:
+    """Return the whole days in which another time is looked for, some weeks before and after the wished one."""
+    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
+    return around(resource, Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER))
 
 
 def same_again(booking: BookingView) -> Wish:

@@ -26,6 +26,7 @@ from portal.booking.holds import (
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
+from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
@@ -41,6 +42,7 @@ __all__ = [
     "ChangedSince",
     "Closing",
     "FreeTime",
+    "Instead",
     "NoLongerFree",
     "NotTogether",
     "Part",
@@ -74,6 +76,7 @@ __all__ = [
     "nearest_time",
     "note_given_back",
     "note_reading",
+    "offers_instead",
     "on_given_back",
     "preview_closing",
     "readers_for",
