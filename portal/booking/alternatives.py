@@ -48,11 +48,6 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
     )
 
 
-def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
-    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-    window = search_window(resource, wish, now)
-
-
 def nearest_time(
     resource: Resource, wish: Wish, now: datetime, *, but: int | None = None, beside: Sequence[Period] = ()
 ) -> Period | None:
@@ -60,9 +55,7 @@ def nearest_time(
 
     Times that are wished `beside` it stand in its way as if they were booked.
     """
-    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
-    window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
-    window = around(resource, window)
+    window = search_window(resource, wish, now)
     claims = claims_between(resource.id, window, now=now, but=but)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, window, now=now, but=but)

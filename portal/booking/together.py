@@ -69,7 +69,7 @@ def try_together(visitor: Visitor, parts: Sequence[Part], now: datetime) -> list
 
 def nearest_beside(visitor: Visitor, part: Part, beside: Sequence[Period], now: datetime) -> Period | None:
     """Return the nearest time that would fit instead, beside these others that are wished too; None when there is none."""
-    wish = Wish(part.period, part.units, is_sme=is_sme(visitor))
+    wish = wish_of(visitor, part.resource, part.period, part.units, now)
     return nearest_time(part.resource, wish, now, beside=beside)
 
 
