@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0008"
+down_revision = "0007"
 
 MINUTES = "opens >= 0 AND opens < 1440 AND opens < closes AND closes <= opens + 1440"
 
