@@ -87,6 +87,11 @@ def _hold(
     broken = holds.broken(resource, wish, stretches, now)
     if broken:
         return Refusals(broken) if len(broken) > 1 else broken[0]
+    try:
+        if visitor.organisation is not None:
+            holds.ensure_may_ask(resource, visitor.organisation.id)
+    except Refusal as refusal:
+        return refusal
     taken = claims_for(resource.unit, stretches, part.period)
     form = holds.HoldForm(as_kept(resource.unit, taken), part.units, purpose, note, None)
     try:
