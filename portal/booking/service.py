@@ -26,12 +26,13 @@ from portal.booking.holds import (
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
-from portal.booking.letters import Untold, host, kept_back, readers_of
+from portal.booking.instead import Instead, offers_instead
+from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
-from portal.booking.together import NotTogether, Part, hold_together, try_together
+from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -41,10 +42,12 @@ __all__ = [
     "ChangedSince",
     "Closing",
     "FreeTime",
+    "Instead",
     "NoLongerFree",
     "NotTogether",
     "Part",
     "Preview",
+    "Reader",
     "RefusesMore",
     "Untold",
     "calendar_of_all",
@@ -69,12 +72,14 @@ __all__ = [
     "mark_no_show",
     "may_stand_in_line",
     "move_up",
+    "nearest_beside",
     "nearest_time",
     "note_given_back",
     "note_reading",
+    "offers_instead",
     "on_given_back",
     "preview_closing",
-    "readers_of",
+    "readers_for",
     "release_hold",
     "release_together",
     "remind_due",

@@ -10,12 +10,11 @@ from datetime import datetime
 
 from portal.accounts.queries import Visitor
 from portal.booking import holds
-from portal.booking.alternatives import around
+from portal.booking.alternatives import around, nearest_time
 from portal.booking.availability import as_kept, claims_for, footprints
 from portal.booking.moves import take_resources
-from portal.booking.pooling import is_sme
 from portal.booking.queries import BookingView
-from portal.booking.rules import Wish
+from portal.booking.wishes import wish_of
 from portal.capacity.queries import offered
 from portal.catalogue.models import Resource
 from portal.clock import Period
@@ -68,6 +67,12 @@ def try_together(visitor: Visitor, parts: Sequence[Part], now: datetime) -> list
     return [one if isinstance(one, Refusal) else None for one in results]
 
 
+def nearest_beside(visitor: Visitor, part: Part, beside: Sequence[Period], now: datetime) -> Period | None:
+    """Return the nearest time that would fit instead, beside these others that are wished too; None when there is none."""
+    wish = wish_of(visitor, part.resource, part.period, part.units, now)
+    return nearest_time(part.resource, wish, now, beside=beside)
+
+
 def _hold_each(
     visitor: Visitor, parts: Sequence[Part], purpose: str, note: str, now: datetime, bundle: str | None
 ) -> list[BookingView | Refusal]:
@@ -83,8 +88,8 @@ def _hold(
 ) -> BookingView | Refusal:
     resource = part.resource
     stretches = offered(resource.id, around(resource, part.period))
-    wish = Wish(part.period, part.units, visitor.organisation is not None, is_sme=is_sme(visitor))
-    broken = holds.broken(resource, wish, stretches, now)
+    # The parts before this one are held already, so they count against the organisation's quota.
+    broken = holds.broken(resource, wish_of(visitor, resource, part.period, part.units, now), stretches, now)
     if broken:
         return Refusals(broken) if len(broken) > 1 else broken[0]
     try:

@@ -17,8 +17,9 @@ FLOORS = (
     ("accounts",),
     ("catalogue",),
     ("capacity",),
+    ("conditions",),
     ("booking",),
-    ("campaign", "feeds", "free_time"),
+    ("series", "campaign", "feeds", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -33,8 +34,9 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"elsewhere", "forms", "moves", "open_days", "states"},
+    "booking": {"elsewhere", "forms", "moves", "open_days", "reasons", "states", "terms"},
     "capacity": {"reasons", "rules"},
+    "conditions": {"prices", "pricing", "rules", "words"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
