@@ -44,6 +44,8 @@ def duties(app: Flask) -> list[Duty]:
 
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
+        Duty("no-show", timedelta(seconds=30), booking.release_no_shows),
+        Duty("changes", timedelta(minutes=1), booking.lapse_changes),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("settle", timedelta(minutes=10), utilisation.settle),

@@ -15,7 +15,7 @@ from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, REQUESTED
-from portal.booking.terms import terms_in_words
+from portal.booking.terms import late_words, terms_in_words
 from portal.capacity.queries import plan_of
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
@@ -135,6 +135,7 @@ def _check_page(booking: BookingView, refusal: Refusal | None = None) -> tuple[s
         form=form,
         is_live=holds.is_live(booking, now),
         minutes=_minutes_left(booking),
+        late_words=late_words(booking) if booking.late_hours else "",
     )
     return page, 422 if refusal else 200
 

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
+from portal import audit
 from portal.accounts.queries import Visitor
-from portal.booking import queries, reasons
+from portal.booking import letters, queries, reasons
 from portal.booking.holds import expire_lapsed
+from portal.booking.late import is_late
 from portal.booking.models import Booking
 from portal.booking.moves import ensure_may_become, move, take_booking, take_resource
 from portal.booking.permissions import is_booker, may_cancel, may_decide, may_read
@@ -61,9 +63,29 @@ def cancel_booking(visitor: Visitor, reference: str, reason: str, text: str, now
         if booking.starts_at <= now:
             raise Refusal(HAS_STARTED)
         _ensure_known(reason, cancel_reasons(visitor, booking))
+        if is_booker(visitor, booking) and booking.state == CONFIRMED and is_late(booking, booking.starts_at, now):
+            return _cancel_late(booking, visitor, reason, text, now)
         return move(
             booking, CANCELLED, now=now, by=visitor, reason=reason, reason_text=text or None, letter="cancelled"
         )
+
+
+def _cancel_late(booking: BookingView, visitor: Visitor, reason: str, text: str, now: datetime) -> BookingView:
+    """Call it off at the price that was stated when it was booked; the chosen reason goes to the audit and the letters."""
+    percent = booking.late_percent
+    audit.record(
+        "booking.cancelled-late", booking.reference, person_id=visitor.id, now=now, reason=reason, percent=percent
+    )
+    return move(
+        booking,
+        CANCELLED,
+        now=now,
+        by=visitor,
+        reason=reasons.LATE,
+        reason_text=text or None,
+        letter="cancelled",
+        details=letters.late(percent, reason),
+    )
 
 
 def cancel_reasons(visitor: Visitor, booking: BookingView) -> dict[str, str]:

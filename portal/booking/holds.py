@@ -195,6 +195,8 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footp
         "sequence": 0,
         "version": 1,
         "form_key": form.key,
+        "late_hours": resource.late_hours,
+        "late_percent": resource.late_percent,
         "created_at": now,
         "changed_at": now,
     }

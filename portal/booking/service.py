@@ -4,6 +4,14 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
+from portal.booking.changing import (
+    Wanted,
+    accept_change,
+    alter_booking,
+    decline_change,
+    lapse_changes,
+    withdraw_change,
+)
 from portal.booking.closing import Closing, Preview, close_days, preview_closing
 from portal.booking.deciding import (
     cancel_booking,
@@ -14,6 +22,7 @@ from portal.booking.deciding import (
     expire_due,
     mark_no_show,
 )
+from portal.booking.handing_over import colleagues_of, hand_over
 from portal.booking.holds import (
     HELD_FOR,
     MOST_HOLDS,
@@ -26,6 +35,7 @@ from portal.booking.holds import (
 )
 from portal.booking.moves import note_reading
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
 __all__ = [
     "HELD_FOR",
@@ -35,23 +45,35 @@ __all__ = [
     "Closing",
     "NoLongerFree",
     "Preview",
+    "Wanted",
+    "accept_change",
+    "alter_booking",
     "cancel_booking",
     "cancel_reasons",
+    "check_in",
+    "check_out",
     "close_days",
+    "colleagues_of",
     "complete_booking",
     "confirm_booking",
     "decline_booking",
+    "decline_change",
     "expire_due",
     "extend_hold",
     "find_refusal",
     "form_key_of",
+    "hand_over",
     "hold",
+    "lapse_changes",
     "mark_no_show",
     "nearest_time",
     "note_reading",
     "preview_closing",
+    "record_use",
     "release_hold",
+    "release_no_shows",
     "same_again",
     "settle_repair",
     "submit_hold",
+    "withdraw_change",
 ]

@@ -34,12 +34,17 @@ class BookingView:
     form_key: str | None
     created_at: datetime
     changed_at: datetime
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    late_hours: int
+    late_percent: int
     resource_id: int
     resource_slug: str
     resource_name_sv: str
     resource_name_en: str
     unit: str
     mode: str
+    no_show_after: int | None
     testbed_id: int
     testbed_slug: str
     testbed_name: str
@@ -77,12 +82,17 @@ _COLUMNS = (
     Booking.form_key,
     Booking.created_at,
     Booking.changed_at,
+    Booking.checked_in_at,
+    Booking.checked_out_at,
+    Booking.late_hours,
+    Booking.late_percent,
     Resource.id,
     Resource.slug,
     Resource.name_sv,
     Resource.name_en,
     Resource.unit,
     Resource.mode,
+    Resource.no_show_after,
     Testbed.id,
     Testbed.slug,
     Testbed.name,
@@ -121,6 +131,9 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
         resource_name_en=resource.name_en,
         unit=resource.unit,
         mode=resource.mode,
+        no_show_after=resource.no_show_after,
+        checked_in_at=None,
+        checked_out_at=None,
         testbed_id=testbed.id,
         testbed_slug=testbed.slug,
         testbed_name=testbed.name,

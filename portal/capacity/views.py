@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.capacity import preview, queries, resources, service
-from portal.capacity.forms import WEEKDAYS, NewResourceForm, PlanForm, TermsForm
+from portal.capacity.forms import WEEKDAYS, NewResourceForm, PlanForm, PresenceForm, TermsForm
+from portal.capacity.presence import presence_seen, save_presence
 from portal.capacity.queries import ClosureView
 from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
@@ -105,6 +106,25 @@ def resource_settings(slug: str) -> Answer:
     return render_template(
         "capacity/resource_settings.html", form=form, resource=resource, is_stale=status == 409
     ), status
+
+
+@blueprint.route("/resurser/<slug>/narvaro", methods=["GET", "POST"])
+@audience("owner")
+def presence(slug: str) -> Answer:
+    """What follows when nobody comes, somebody leaves early, or calls off late."""
+    resource = _managed(slug)
+    form, status = PresenceForm(obj=resource, seen=presence_seen(resource)), 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.validate():
+                save_presence(signed_in(), resource, form.values(), clock.now(), seen=form.seen.data)
+                flash(_("Det är sparat."), "success")
+                return redirect(url_for(".presence", slug=slug), 303)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = _status(refusal)
+    return render_template("capacity/presence.html", form=form, resource=resource, is_stale=status == 409), status
 
 
 @blueprint.route("/testbaddar/<slug>/resurser/ny", methods=["GET", "POST"])

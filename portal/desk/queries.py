@@ -7,7 +7,7 @@ from portal import clock
 from portal.accounts.models import COORDINATOR, OPERATOR
 from portal.accounts.queries import Visitor
 from portal.booking import queries as bookings
-from portal.booking.queries import BookingView, RepairView
+from portal.booking.queries import BookingView, ChangeView, RepairView
 from portal.booking.states import CONFIRMED, HELD, IN_USE, REQUESTED
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import Resource, Testbed
@@ -24,6 +24,7 @@ class OwnerDesk:
     """What an owner decides, what has gone wrong, what comes, and what there is."""
 
     waiting: list[BookingView] = field(default_factory=list)
+    changes: list[tuple[BookingView, ChangeView]] = field(default_factory=list)
     repairs: list[RepairView] = field(default_factory=list)
     unsettled: list[BookingView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Desk:
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        return not (self.answers or owner.waiting or owner.repairs or owner.unsettled or self.company.repairs)
+        return not (self.answers or owner.waiting or owner.changes or owner.repairs or owner.unsettled or self.company.repairs)
 
 
 def gather(visitor: Visitor, *, now: datetime) -> Desk:
@@ -74,6 +75,7 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
         resources.setdefault(resource.testbed_id, []).append(resource)
     return OwnerDesk(
         waiting=bookings.waiting_for(owner_ids),
+        changes=bookings.changes_for_owner(owner_ids),
         repairs=bookings.repairs_for_owner(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
