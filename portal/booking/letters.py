@@ -4,6 +4,8 @@ Subjects carry the reference and nothing else that a passer-by may not read; why
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +41,31 @@ class Reader:
     side: str
 
 
+@dataclass(frozen=True)
+class Untold:
+    """A letter that was kept back, since whoever acts on several bookings at once writes one of its own."""
+
+    booking: BookingView
+    kind: str
+
+
+_kept_back: ContextVar[list[Untold] | None] = ContextVar("kept_back", default=None)
+
+
+@contextmanager
+def kept_back() -> Iterator[list[Untold]]:
+    """Keep letters back within the block and give what they would have told.
+
+    Whoever asks for it writes one letter for all of them, in the same transaction. Sequence numbers grow as always.
+    """
+    untold: list[Untold] = []
+    token = _kept_back.set(untold)
+    try:
+        yield untold
+    finally:
+        _kept_back.reset(token)
+
+
 def tell(
     booking: BookingView,
     kind: str,
@@ -51,6 +78,10 @@ def tell(
 
     Who was the booker until now is told `also`.
     """
+    untold = _kept_back.get()
+    if untold is not None:
+        untold.append(Untold(booking, kind))
+        return
     readers = readers_of(booking)
     known = {reader.id for reader in readers}
     readers += [one for one in readers_of(also)[:1] if one.id not in known] if also else []

@@ -33,9 +33,12 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
+from portal.booking.ics import calendar_of_all
+from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.moves import note_reading
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
+from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
     "HELD_FOR",
@@ -44,10 +47,14 @@ __all__ = [
     "RELEASED",
     "Closing",
     "NoLongerFree",
+    "NotTogether",
+    "Part",
     "Preview",
+    "Untold",
     "Wanted",
     "accept_change",
     "alter_booking",
+    "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
     "check_in",
@@ -64,16 +71,21 @@ __all__ = [
     "form_key_of",
     "hand_over",
     "hold",
+    "hold_together",
+    "host",
+    "kept_back",
     "lapse_changes",
     "mark_no_show",
     "nearest_time",
     "note_reading",
     "preview_closing",
+    "readers_of",
     "record_use",
     "release_hold",
     "release_no_shows",
     "same_again",
     "settle_repair",
     "submit_hold",
+    "try_together",
     "withdraw_change",
 ]
