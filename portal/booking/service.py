@@ -37,8 +37,8 @@ from portal.booking.ics import calendar_of_all
 from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.moves import note_reading
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
-from portal.booking.using import check_in, check_out, record_use, release_no_shows
 from portal.booking.together import NotTogether, Part, hold_together, try_together
+from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
 __all__ = [
     "HELD_FOR",
