@@ -1,6 +1,5 @@
 """Another time or other units for a booking that stands: all of it or nothing, and the owner's answer where they decide."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from portal.booking.models import BookingChange, Claim
 from portal.booking.service import NoLongerFree, Wanted
 from portal.database import db
 from portal.errors import Conflict, NotAllowed, NotFound, Refusal, Refusals
-from tests.booking.scene import NOW, claims, count, letters, make_scene, moves_of, taken
+from tests.booking.scene import NOW, claims, count, letters, make_scene, taken
 from tests.booking.test_race import at_once, here, won
 from tests.builders import MONDAY, hours, make_administrator
 
@@ -323,35 +322,3 @@ def test_many_extensions_at_once_take_the_last_hour_once(app):
 
     assert len(won(results)) == 1
     assert sum(1 for starts, ends, _ in claims() if ends == hours(2, 3).ends_at) == 2
-
-
-def test_a_colleague_takes_over_without_losing_the_time(app):
-    from tests.builders import make_person
-
-    scene = make_scene()
-    colleague = make_person(scene.organisation, email="kollega@example.com", name="Kim Kollega")
-    booking = scene.book(hours(0, 2))
-    told = len(letters())
-
-    after = service.hand_over(scene.booker, booking.reference, "kollega@example.com", NOW, seen=booking.version)
-
-    assert (after.person_id, after.state) == (colleague.id, "confirmed")
-    assert replace(now_of(booking), changed_at=after.changed_at) == after
-    assert claims() == taken(hours(0, 2))
-    assert {one.to_email for one in letters()[told:]} == {colleague.email, scene.owner.email, scene.booker.email}
-    assert moves_of(booking)[-1] == "confirmed"
-    with pytest.raises(Conflict):
-        service.hand_over(scene.booker, booking.reference, scene.booker.email, NOW, seen=booking.version)
-
-
-@pytest.mark.parametrize("email", ["nobody@example.com", "", "theirs"])
-def test_nobody_outside_the_organisation_takes_over(app, email):
-    scene = make_scene()
-    booking = scene.book(hours(0, 2))
-
-    with pytest.raises(Refusal):
-        service.hand_over(scene.booker, booking.reference, scene.rival.email if email == "theirs" else email, NOW)
-    with pytest.raises(NotFound):
-        service.hand_over(scene.rival, booking.reference, scene.rival.email, NOW)
-    with pytest.raises(NotAllowed):
-        service.hand_over(scene.owner, booking.reference, scene.booker.email, NOW)
