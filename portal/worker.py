@@ -47,6 +47,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("expire", timedelta(seconds=15), booking.expire_due),
         Duty("no-show", timedelta(seconds=30), booking.release_no_shows),
         Duty("changes", timedelta(minutes=1), booking.lapse_changes),
+        Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("free months", timedelta(seconds=10), free_time.refresh),

@@ -7,6 +7,7 @@ for the answer: the wish takes nothing, so a yes may come too late, and then the
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
@@ -14,10 +15,10 @@ from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, rules
 from portal.booking.alternatives import NoLongerFree, around, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, footprints
-from portal.booking.holds import expire_lapsed
+from portal.booking.lapsing import expire_lapsed
 from portal.booking.late import is_late
 from portal.booking.models import Booking, BookingChange
-from portal.booking.moves import change_booking, note_change, replace_claims, take_booking
+from portal.booking.moves import change_booking, note_change, note_given_back, replace_claims, take_booking
 from portal.booking.permissions import is_booker, is_owner, may_change, may_decide, may_read
 from portal.booking.queries import BookingView, ChangeView
 from portal.booking.rules import Wish
@@ -228,9 +229,13 @@ def _ask(booking: BookingView, visitor: Visitor, new: _New, text: str, now: date
 def _apply(booking: BookingView, visitor: Visitor, new: _New, text: str, now: datetime) -> BookingView:
     after = replace(booking, starts_at=new.kept.starts_at, ends_at=new.kept.ends_at, units=new.units)
     replace_claims(after, new.prints)
+    note_given_back(after.resource_id, now)
     # An open wish was about the booking as it was.
     _settle(booking.id, REPLACED, now)
-    change_booking(booking.id, starts_at=after.starts_at, ends_at=after.ends_at, units=after.units)
+    # Whoever has said yes so far said it to another time; a reminder was about that too.
+    changed: dict[str, Any] = {"steps_done": 0, "reminded_at": None} if booking.state == REQUESTED else {}
+    after = replace(after, **changed)
+    change_booking(booking.id, starts_at=after.starts_at, ends_at=after.ends_at, units=after.units, **changed)
     return _told(after, visitor, "changed", text, now, before=booking)
 
 

@@ -4,6 +4,7 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
+from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.changing import (
     Wanted,
     accept_change,
@@ -17,10 +18,9 @@ from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
     complete_booking,
-    confirm_booking,
-    decline_booking,
     expire_due,
     mark_no_show,
+    remind_due,
 )
 from portal.booking.handing_over import colleagues_of, hand_over
 from portal.booking.holds import (
@@ -35,7 +35,8 @@ from portal.booking.holds import (
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.letters import Untold, host, kept_back, readers_of
-from portal.booking.moves import note_reading
+from portal.booking.line import may_stand_in_line, move_up, stand_in_line
+from portal.booking.moves import note_given_back, note_reading, on_given_back
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 from portal.booking.together import NotTogether, Part, hold_together, try_together
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
@@ -45,11 +46,13 @@ __all__ = [
     "MOST_HOLDS",
     "MOVED",
     "RELEASED",
+    "ChangedSince",
     "Closing",
     "NoLongerFree",
     "NotTogether",
     "Part",
     "Preview",
+    "RefusesMore",
     "Untold",
     "Wanted",
     "accept_change",
@@ -76,15 +79,21 @@ __all__ = [
     "kept_back",
     "lapse_changes",
     "mark_no_show",
+    "may_stand_in_line",
+    "move_up",
     "nearest_time",
+    "note_given_back",
     "note_reading",
+    "on_given_back",
     "preview_closing",
     "readers_of",
     "record_use",
     "release_hold",
     "release_no_shows",
+    "remind_due",
     "same_again",
     "settle_repair",
+    "stand_in_line",
     "submit_hold",
     "try_together",
     "withdraw_change",

@@ -61,7 +61,7 @@ def check_out(visitor: Visitor, reference: str, now: datetime) -> BookingView:
         if booking.state != IN_USE:
             raise Refusal(NOT_CHECKED_IN if booking.state == CONFIRMED else ALREADY.get(booking.state, NOT_CHECKED_IN))
         if db.session.get_one(Resource, booking.resource_id).returns_rest:
-            give_back_rest(booking.id, _no_earlier_than_it_began(booking, now))
+            give_back_rest(booking, _no_earlier_than_it_began(booking, now), now)
         return move(booking, COMPLETED, now=now, by=visitor, checked_out_at=max(now, booking.checked_in_at or now))
 
 
@@ -136,7 +136,7 @@ def _release(reference: str, now: datetime) -> bool:
         # Somebody may have checked in, moved it or called it off since it was found.
         if booking.state != CONFIRMED or grace is None or now < _begins_at(booking) + _grace(grace):
             return False
-        give_back_rest(booking.id, now)
+        give_back_rest(booking, now, now)
         move(booking, NO_SHOW, now=now, by=None, reason="not-seen", letter="no-show-released")
         return True
 
