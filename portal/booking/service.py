@@ -30,14 +30,16 @@ from portal.booking.holds import (
     find_refusal,
     form_key_of,
     hold,
+    is_live,
     release_hold,
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
-from portal.booking.moves import note_given_back, note_reading, on_given_back
+from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
 from portal.booking.together import NotTogether, Part, hold_together, try_together
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
@@ -48,6 +50,7 @@ __all__ = [
     "RELEASED",
     "ChangedSince",
     "Closing",
+    "FreeTime",
     "NoLongerFree",
     "NotTogether",
     "Part",
@@ -69,13 +72,17 @@ __all__ = [
     "decline_booking",
     "decline_change",
     "expire_due",
+    "explained",
     "extend_hold",
+    "extend_together",
     "find_refusal",
     "form_key_of",
+    "free_times",
     "hand_over",
     "hold",
     "hold_together",
     "host",
+    "is_live",
     "kept_back",
     "lapse_changes",
     "mark_no_show",
@@ -90,11 +97,14 @@ __all__ = [
     "record_use",
     "release_hold",
     "release_no_shows",
+    "release_together",
     "remind_due",
     "same_again",
     "settle_repair",
     "stand_in_line",
     "submit_hold",
+    "submit_together",
+    "take_resources",
     "try_together",
     "withdraw_change",
 ]
