@@ -177,6 +177,42 @@ class ResourceLink(Base):
     since: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class Feed(Base):
+    """The address of the owner's own calendar, and how the last reading of it went.
+
+    While one of its events lasts, `units` are busy. `fault` is the message of the last refusal, or empty.
+    """
+
+    __tablename__ = "feed"
+    __table_args__ = (CheckConstraint("units > 0", name="units"),)
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    url: Mapped[str] = mapped_column(String(500))
+    units: Mapped[int]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ok_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    fault: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Busy(Base):
+    """So many units are taken elsewhere: what the owner's calendar says, less what is booked here at that time."""
+
+    __tablename__ = "busy"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="period"),
+        CheckConstraint("units > 0", name="units"),
+        Index("ix_busy_resource_starts", "resource_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    units: Mapped[int]
+
+
 class Pool(Base):
     """A share of units that the owner keeps for small and medium-sized companies, until so many days before each day.
 

@@ -118,6 +118,22 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return found
 
 
+def without(stretches: Iterable[Stretch], busy: Sequence[Stretch]) -> list[Stretch]:
+    """Return what is left of stretches that do not overlap where others are busy; cut no further than need be."""
+    return [part for one in stretches for part in _left_of(one, clipped(busy, one.period))]
+
+
+def _left_of(stretch: Stretch, busy: Sequence[Stretch]) -> list[Stretch]:
+    if not busy:
+        return [stretch]
+    edges = sorted({edge for one in (stretch, *busy) for edge in (one.starts_at, one.ends_at)})
+    pieces = [
+        Stretch(first, last, stretch.units - sum(one.units for one in busy if one.starts_at <= first < one.ends_at))
+        for first, last in pairwise(edges)
+    ]
+    return merged(piece for piece in pieces if piece.units > 0)
+
+
 def clipped(stretches: Iterable[Stretch], period: Period) -> list[Stretch]:
     """Return the parts of the stretches that lie within the period."""
     return [

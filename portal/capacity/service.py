@@ -13,7 +13,7 @@ from portal.capacity.models import CapacityPlan, OpeningHours, ResourceGuard
 from portal.capacity.openings import DaysOff, Hours
 from portal.capacity.outages import Outage, ensure_manages, lift_closure, record_closure, record_outage, withdraw
 from portal.capacity.queries import PlanView, plan_of
-from portal.capacity.unfolding import BookingsInTheWay, extend_all, unfold_resource
+from portal.capacity.unfolding import BookingsInTheWay, extend_all, planned, unfold_resource
 from portal.capacity.versions import SAVED, keep, keep_what_was, values, written
 from portal.catalogue.models import Resource
 from portal.database import db, lock, transaction
@@ -26,6 +26,7 @@ __all__ = [
     "enter_plan",
     "extend_all",
     "lift_closure",
+    "planned",
     "record_closure",
     "record_outage",
     "save_plan",

@@ -85,9 +85,7 @@ def _blocked(resource_ids: Sequence[int], first_day: date, last_day: date) -> di
         )
     )
     hours = _grouped(select(OpeningHours).where(OpeningHours.resource_id.in_(closures)))
-    extra = _grouped(
-        select(ExtraHours).where(ExtraHours.resource_id.in_(closures), ExtraHours.removed_at.is_(None))
-    )
+    extra = _grouped(select(ExtraHours).where(ExtraHours.resource_id.in_(closures), ExtraHours.removed_at.is_(None)))
     plans = {plan.resource_id: plan for plan in db.session.scalars(_plans(list(closures)))} if closures else {}
     found = {}
     for resource_id, closed in closures.items():
