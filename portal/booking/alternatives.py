@@ -49,13 +49,17 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
 
 def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
     """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
-    window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
-    window = around(resource, window)
+    window = search_window(resource, wish, now)
     claims = claims_between(resource.id, window, now=now, but=but)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, window, now=now, but=but)
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
+
+
+def search_window(resource: Resource, wish: Wish, now: datetime) -> Period:
+    """Return the whole days in which another time is looked for, some weeks before and after the wished one."""
+    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
+    return around(resource, Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER))
 
 
 def same_again(booking: BookingView) -> Wish:

@@ -24,6 +24,7 @@ from portal.booking.queries import BookingView, ChangeView
 from portal.booking.rules import Wish
 from portal.booking.states import CONFIRMED, IN_USE, REQUESTED
 from portal.booking.taken import claims_between
+from portal.booking.wishes import books_directly, conditions_for
 from portal.booking.wording import (
     ENDS_IN_THE_PAST,
     IS_OVER,
@@ -38,7 +39,7 @@ from portal.booking.wording import (
 )
 from portal.capacity.queries import offered
 from portal.capacity.rules import LENGTHS
-from portal.catalogue.models import DIRECT, Resource
+from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, Conflict, NotAllowed, NotFound, Refusal, Refusals
@@ -172,7 +173,8 @@ def _broken(
     resource: Resource, booking: BookingView, visitor: Visitor, wanted: Wanted, now: datetime
 ) -> list[Refusal]:
     """Return the rules of booking that the new time breaks, what the booking itself takes left out."""
-    wish = Wish(wanted.period, wanted.units)
+    own = conditions_for(booking.organisation_id, resource, now, but=booking.id)
+    wish = Wish(wanted.period, wanted.units, conditions=own)
     claims = claims_between(resource.id, around(resource, wanted.period), now=now, but=booking.id)
     # Whoever has begun did so at a time that was right then.
     asked_at = min(now, booking.starts_at)
@@ -213,7 +215,7 @@ def _gives_back(booking: BookingView, kept: Period, units: int) -> bool:
 
 def _needs_answer(visitor: Visitor, booking: BookingView, new: _New) -> bool:
     """Return whether the owner must say yes: to more than they have said yes to, where they decide."""
-    if booking.state == REQUESTED or booking.mode == DIRECT or is_owner(visitor, booking):
+    if booking.state == REQUESTED or is_owner(visitor, booking) or books_directly(booking.resource_id, booking.organisation_id):
         return False
     return not (booking.period.contains(new.kept) and new.units <= booking.units)
 
