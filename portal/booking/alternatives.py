@@ -1,10 +1,11 @@
 """What would fit instead: a refusal is never the last word (P8)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from portal import clock
 from portal.booking import queries, rules
-from portal.booking.availability import first_day_of, last_day_of, reach_of
+from portal.booking.availability import ClaimRow, first_day_of, footprints, last_day_of, reach_of
 from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -47,12 +48,20 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
     )
 
 
-def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
-    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
+def nearest_time(
+    resource: Resource, wish: Wish, now: datetime, *, but: int | None = None, beside: Sequence[Period] = ()
+) -> Period | None:
+    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none.
+
+    Times that are wished `beside` it stand in its way as if they were booked.
+    """
     window = search_window(resource, wish, now)
     claims = claims_between(resource.id, window, now=now, but=but)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, window, now=now, but=but)
+    for period in beside:
+        one = footprints(resource, [period])[0]
+        claims.append(ClaimRow(period.starts_at, period.ends_at, wish.units, one.before, one.after))
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
 
 

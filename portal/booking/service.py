@@ -36,12 +36,12 @@ from portal.booking.holds import (
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
-from portal.booking.letters import Untold, host, kept_back, readers_of
+from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
-from portal.booking.together import NotTogether, Part, hold_together, try_together
+from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "NotTogether",
     "Part",
     "Preview",
+    "Reader",
     "RefusesMore",
     "Untold",
     "Wanted",
@@ -90,13 +91,14 @@ __all__ = [
     "mark_no_show",
     "may_stand_in_line",
     "move_up",
+    "nearest_beside",
     "nearest_time",
     "note_given_back",
     "note_reading",
     "offers_instead",
     "on_given_back",
     "preview_closing",
-    "readers_of",
+    "readers_for",
     "record_use",
     "release_hold",
     "release_no_shows",

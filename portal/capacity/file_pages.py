@@ -25,14 +25,16 @@ from portal.web.sheets import csv_text, read_table, xlsx_response
 OFFICE = [Line(weekday, 8 * 60, 17 * 60) for weekday in range(5)]
 
 
-@blueprint.get("/resurser/<slug>/oppettider/fil.<any(csv, xlsx):kind>")
+@blueprint.get("/resurser/<slug>/oppettider/fil.csv", defaults={"kind": "csv"})
+@blueprint.get("/resurser/<slug>/oppettider/fil.xlsx", defaults={"kind": "xlsx"})
 @audience("owner")
 def plan_file(slug: str, kind: str) -> Response:
     resource = managed(slug)
     return _file(f"oppettider-{slug}.{kind}", importing.rows_of(resource, clock.now(), current_language()))
 
 
-@blueprint.get("/resurser/<slug>/oppettider/mall.<any(csv, xlsx):kind>")
+@blueprint.get("/resurser/<slug>/oppettider/mall.csv", defaults={"kind": "csv"})
+@blueprint.get("/resurser/<slug>/oppettider/mall.xlsx", defaults={"kind": "xlsx"})
 @audience("owner")
 def plan_template(slug: str, kind: str) -> Response:
     """A file to fill in: office hours, closed on holidays and eves."""
