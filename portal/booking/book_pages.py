@@ -19,7 +19,7 @@ from portal.booking.pool_words import shares_in_words
 from portal.booking.queries import BookingView
 from portal.booking.quoting import Shown, price_lists_in_words
 from portal.booking.states import CONFIRMED, REQUESTED
-from portal.booking.terms import terms_in_words
+from portal.booking.terms import late_words, terms_in_words
 from portal.booking.wishes import books_directly
 from portal.capacity.queries import plan_of
 from portal.catalogue.models import Resource
@@ -195,6 +195,7 @@ def _check_page(booking: BookingView, refusal: Refusal | None = None) -> tuple[s
         form=form,
         is_live=holds.is_live(booking, now),
         minutes=_minutes_left(booking),
+        late_words=late_words(booking) if booking.late_hours else "",
     )
     return page, 422 if refusal else 200
 

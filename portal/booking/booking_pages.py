@@ -8,10 +8,16 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.booking import forms, holds, ics, letters, permissions, queries, reasons, service
+from portal.accounts.queries import Visitor
+from portal.booking import change_forms, forms, holds, ics, letters, permissions, queries, reasons, service
 from portal.booking.blueprint import blueprint
+from portal.booking.changing import CHANGEABLE
+from portal.booking.handing_over import LIVE
+from portal.booking.late import late_from
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, DISPLACED, HELD, REQUESTED
+from portal.booking.terms import check_in_words, late_words
+from portal.booking.using import may_check_in
 from portal.capacity.reasons import REASONS
 from portal.errors import NotAllowed, Refusal
 from portal.web.error_pages import translated
@@ -52,6 +58,13 @@ def _page(booking: BookingView, form: Any = None) -> tuple[str, int]:
         is_booker=permissions.is_booker(visitor, booking),
         may_cancel=permissions.may_cancel(visitor, booking) and _is_ahead(booking),
         may_repair=permissions.may_repair(visitor, booking),
+        change=queries.find_change(booking.id),
+        answer_form=change_forms.AnswerForm(formdata=None),
+        may_change=permissions.may_change(visitor, booking) and booking.state in CHANGEABLE and booking.ends_at > now,
+        may_hand_over=permissions.may_hand_over(visitor, booking) and booking.state in LIVE,
+        may_check_in=permissions.may_change(visitor, booking) and may_check_in(booking, now),
+        check_in_words=check_in_words(booking.no_show_after) if booking.no_show_after is not None else "",
+        late_words=late_words(booking) if booking.late_hours else "",
         has_begun=booking.starts_at <= now,
         is_over=booking.ends_at <= now,
     )
@@ -164,4 +177,17 @@ def cancel(reference: str) -> Answer:
             return redirect(url_for("booking.show", reference=reference), 303)
     elif not _is_ahead(booking) and not form.is_submitted():
         return redirect(url_for("booking.show", reference=reference), 303)
-    return render_template("booking/cancel.html", booking=booking, form=form), 422 if form.errors else 200
+    late = late_from(booking, booking.starts_at) if _may_be_late(visitor, booking) else None
+    page = render_template(
+        "booking/cancel.html",
+        booking=booking,
+        form=form,
+        late_from=late,
+        late_words=late_words(booking),
+        is_late=late is not None and late <= clock.now(),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _may_be_late(visitor: Visitor, booking: BookingView) -> bool:
+    return permissions.is_booker(visitor, booking) and booking.state == CONFIRMED

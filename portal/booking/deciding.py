@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from portal import audit
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, reasons
 from portal.booking.approving import ensure_unchanged
 from portal.booking.lapsing import expire_lapsed
+from portal.booking.late import is_late
 from portal.booking.line import move_up_due
 from portal.booking.models import Booking
 from portal.booking.moves import change_booking, ensure_may_become, move, take_booking, take_resource
@@ -53,9 +55,29 @@ def cancel_booking(
         if booking.starts_at <= now:
             raise Refusal(HAS_STARTED)
         _ensure_known(reason, cancel_reasons(visitor, booking))
+        if is_booker(visitor, booking) and booking.state == CONFIRMED and is_late(booking, booking.starts_at, now):
+            return _cancel_late(booking, visitor, reason, text, now)
         return move(
             booking, CANCELLED, now=now, by=visitor, reason=reason, reason_text=text or None, letter="cancelled"
         )
+
+
+def _cancel_late(booking: BookingView, visitor: Visitor, reason: str, text: str, now: datetime) -> BookingView:
+    """Call it off at the price that was stated when it was booked; the chosen reason goes to the audit and the letters."""
+    percent = booking.late_percent
+    audit.record(
+        "booking.cancelled-late", booking.reference, person_id=visitor.id, now=now, reason=reason, percent=percent
+    )
+    return move(
+        booking,
+        CANCELLED,
+        now=now,
+        by=visitor,
+        reason=reasons.LATE,
+        reason_text=text or None,
+        letter="cancelled",
+        details=letters.late(percent, reason),
+    )
 
 
 def cancel_reasons(visitor: Visitor, booking: BookingView) -> dict[str, str]:

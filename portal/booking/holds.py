@@ -237,6 +237,8 @@ def enter(
         "sequence": 0,
         "version": 1,
         "form_key": form.key,
+        "late_hours": resource.late_hours,
+        "late_percent": resource.late_percent,
         "bundle": bundle,
         "created_at": now,
         "changed_at": now,

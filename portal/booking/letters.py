@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from flask_babel import get_locale
@@ -15,7 +16,7 @@ from flask_babel import gettext as _
 
 from portal import clock, outbox
 from portal.accounts.queries import members_of
-from portal.booking import approvers, reasons, request_texts
+from portal.booking import approvers, letters_of_changes, reasons, request_texts
 from portal.booking.ics import calendar_of
 from portal.booking.queries import BookingView
 from portal.booking.states import PENDING
@@ -29,7 +30,7 @@ BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
 TO_BE_ANSWERED = frozenset({"requested", "asked", "moved-up", "approved", "reminder"})
-WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved"})
+WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved", "changed", "handed-over"})
 
 
 @dataclass(frozen=True)
@@ -84,16 +85,19 @@ def tell(
     now: datetime,
     details: Details | None = None,
     sides: Collection[str] = (BOOKER, OWNER),
+    also: BookingView | None = None,
 ) -> None:
     """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence.
 
-    What is to be answered goes to those who may answer it.
+    What is to be answered goes to those who may answer it. Who was the booker until now is told `also`.
     """
     untold = _kept_back.get()
     if untold is not None:
         untold.append(Untold(booking, kind))
         return
     readers = [one for one in readers_for(booking, kind, now) if one.side in sides]
+    known = {reader.id for reader in readers}
+    readers += [one for one in readers_of(also)[:1] if one.id not in known] if also else []
     outbox.tell(list(_letters(booking, kind, readers, now=now, details=details)), now=now)
 
 
@@ -138,6 +142,38 @@ def alternative(nearest: Period | None) -> Details:
             return _("I samma resurs finns ingen ledig tid de närmaste veckorna.")
         time = formats.span(nearest.starts_at, nearest.ends_at, str(get_locale()))
         return _("Närmaste lediga tid i samma resurs: %(time)s", time=time)
+
+    return words
+
+
+def change(text: str, *, before: BookingView | None = None, wish: Any = None) -> Details:
+    """Say what the booking was, or what it is asked to be, and why."""
+
+    def words(_side: str) -> str:
+        lines = [_("Tidigare: %(what)s", what=_size(before))] if before else []
+        lines += [_("Önskad ändring: %(what)s", what=_size(wish))] if wish else []
+        lines += [_("Skäl: %(reason)s", reason=text)] if text else []
+        return "\n".join(lines)
+
+    return words
+
+
+def _size(one: Any) -> str:
+    time = formats.span(one.starts_at, one.ends_at, str(get_locale()))
+    return _("%(time)s, enheter: %(units)s", time=time, units=one.units)
+
+
+def handed_over(before: BookingView, after: BookingView) -> Details:
+    """Say who had the booking and who has it now."""
+    return lambda _side: _("%(new)s har tagit över efter %(old)s.", new=after.person_name, old=before.person_name)
+
+
+def late(percent: int, reason: str) -> Details:
+    """Say what a late cancellation costs, and why it was made."""
+
+    def words(_side: str) -> str:
+        lines = [_("Avbokningen är sen: %(percent)s procent av priset gäller.", percent=percent)] if percent else []
+        return "\n".join([*lines, _("Skäl: %(reason)s", reason=_(reasons.WORDS[reason]))])
 
     return words
 
@@ -292,4 +328,5 @@ TEXTS: dict[str, Callable[[str, str], Text]] = {
     "moved": _moved,
     "completed": _completed,
     "no-show": _no_show,
+    **letters_of_changes.TEXTS,
 }

@@ -18,8 +18,9 @@ class Booking(Base):
     `form_key` is the one-time key of the form that made it: the same form sent twice makes one booking. `sequence` counts
     what calendars and letters must hear of, `version` every change: whoever edits says which version they saw. A request
     lapses at `answer_by`; one that is `in_line` waits until what is before it gives its time back. `steps_done` of the
-    resource's approval steps have said yes. The recorded times of use are `checked_in_at` and `checked_out_at`. What was
-    held together, as a series or a basket, carries the reference of that in `bundle`.
+    resource's approval steps have said yes. The recorded times of use are `checked_in_at` and `checked_out_at`. What a late
+    cancellation costs is kept as it was stated when the time was first held: `late_hours` before the start, `late_percent` of
+    the price. What was held together, as a series or a basket, carries the reference of that in `bundle`.
     """
 
     __tablename__ = "booking"
@@ -68,6 +69,8 @@ class Booking(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     checked_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    late_hours: Mapped[int] = mapped_column(default=0, server_default="0")
+    late_percent: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -189,3 +192,34 @@ class Repair(Base):
 
     booking: Mapped[Booking] = relationship()
     closure: Mapped[Closure] = relationship()
+
+
+class BookingChange(Base):
+    """Another time, or more units, that the booker asked for where the owner decides: one open line for each booking.
+
+    It takes nothing. The booking keeps what it has until the answer, and a yes is tried against the guard like any other.
+    """
+
+    __tablename__ = "booking_change"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="period"),
+        CheckConstraint("units > 0", name="units"),
+        Index(
+            "ix_booking_change_open",
+            "booking_id",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    units: Mapped[int]
+    text: Mapped[str] = mapped_column(String(1000), default="")
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(12))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, Table, bindparam, insert, select, union_all, update
+from sqlalchemy import CompoundSelect, Table, bindparam, delete, insert, select, union_all, update
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
@@ -142,18 +142,31 @@ def note_given_back(resource_id: int, now: datetime) -> None:
 
 def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None) -> None:
     """Write the move in the booking's history and in the audit."""
-    person_id = by.id if by else None
+    _note(after, from_state, now=now, by=by, reason=after.reason, text=after.reason_text)
+    audit.record(f"booking.{after.state}", after.reference, person_id=by.id if by else None, now=now)
+
+
+def note_change(
+    after: BookingView, what: str, *, now: datetime, by: Visitor | None, text: str | None = None, **details: Any
+) -> None:
+    """Write in the history and in the audit what was changed of a booking that keeps its state: a code of `reasons`."""
+    _note(after, after.state, now=now, by=by, reason=what, text=text)
+    audit.record(f"booking.{what}", after.reference, person_id=by.id if by else None, now=now, **details)
+
+
+def _note(
+    after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None, reason: str | None, text: str | None
+) -> None:
     event = {
         "booking_id": after.id,
         "at": now,
-        "person_id": person_id,
+        "person_id": by.id if by else None,
         "from_state": from_state,
         "to_state": after.state,
-        "reason": after.reason,
-        "reason_text": after.reason_text,
+        "reason": reason,
+        "reason_text": text,
     }
     db.session.connection().execute(_NEW_EVENT, event)
-    audit.record(f"booking.{after.state}", after.reference, person_id=person_id, now=now)
 
 
 def set_claims(booking_ids: Collection[int], *, active: bool, now: datetime | None = None) -> None:
@@ -166,6 +179,24 @@ def set_claims(booking_ids: Collection[int], *, active: bool, now: datetime | No
         own = (_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.parent_id.is_(None))
         claims = update(_CLAIM).where(*own, _CLAIM.c.active == int(not active))
         db.session.execute(claims.values(active=int(active)))
+
+
+def replace_claims(booking: BookingView, prints: Sequence[Footprint]) -> None:
+    """Give back all that the booking takes and take these stretches instead; the guard has the last word."""
+    set_claims([booking.id], active=False)
+    # What a change gave back is no stretch of the booking any more: the audit remembers what it was.
+    db.session.execute(delete(_CLAIM).where(_CLAIM.c.booking_id == booking.id, _CLAIM.c.parent_id.is_(None)))
+    enter_claims(booking.id, booking.resource_id, prints, booking.units)
+
+
+def give_back_rest(booking: BookingView, until: datetime, now: datetime) -> None:
+    """Shorten what the booking takes to what lies before `until`; whoever waits for the rest is thought of."""
+    own = (_CLAIM.c.booking_id == booking.id, _CLAIM.c.parent_id.is_(None), _CLAIM.c.active == 1)
+    ahead = update(_CLAIM).where(*own, _CLAIM.c.starts_at >= until).values(active=0)
+    under_way = update(_CLAIM).where(*own, _CLAIM.c.starts_at < until, _CLAIM.c.ends_at > until).values(ends_at=until)
+    for statement in (ahead, under_way):
+        db.session.connection().execute(statement)
+    note_given_back(booking.resource_id, now)
 
 
 def enter_booking(**values: Any) -> int:

@@ -20,12 +20,13 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Person
 from portal.accounts.queries import Visitor
 from portal.booking.availability import ClaimRow
-from portal.booking.models import Booking, BookingEvent, Claim, Repair
+from portal.booking.models import Booking, BookingChange, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
 from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, REQUESTED
 from portal.booking.view import VIEWS, BookingView
 from portal.capacity.models import Closure, ResourceGuard, ResourceLink
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed
+from portal.clock import Period
 from portal.database import db
 from portal.errors import NotFound
 
@@ -133,6 +134,40 @@ def _repairs(whose: Any) -> list[RepairView]:
         .order_by(Repair.opened_at, Repair.id)
     )
     return [RepairView(BookingView(*row[:-3]), *row[-3:]) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change that the booker has asked for and the owner has not answered."""
+
+    starts_at: datetime
+    ends_at: datetime
+    units: int
+    text: str
+    asked_at: datetime
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+_CHANGE = (BookingChange.starts_at, BookingChange.ends_at, BookingChange.units, BookingChange.text, BookingChange.asked_at)
+
+
+def find_change(booking_id: int) -> ChangeView | None:
+    """Return what the booker has asked to have instead, if that is still open."""
+    query = select(*_CHANGE).where(BookingChange.booking_id == booking_id, BookingChange.settled_at.is_(None))
+    row = db.session.execute(query).one_or_none()
+    return ChangeView(*row) if row else None
+
+
+def changes_for_owner(owner_ids: Iterable[int]) -> list[tuple[BookingView, ChangeView]]:
+    """Return the changes that wait for an answer from these owners, the longest waiting first."""
+    query = _owned(owner_ids, CONFIRMED, IN_USE).add_columns(*_CHANGE)
+    query = query.join(BookingChange, BookingChange.booking_id == Booking.id).where(BookingChange.settled_at.is_(None))
+    rows = db.session.execute(query.order_by(BookingChange.asked_at, BookingChange.id))
+    cut = -len(_CHANGE)
+    return [(BookingView(*row[:cut]), ChangeView(*row[cut:])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,14 @@ Each action is one transaction: the state, the claims, the history, the audit an
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
 from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
+from portal.booking.changing import (
+    Wanted,
+    accept_change,
+    alter_booking,
+    decline_change,
+    lapse_changes,
+    withdraw_change,
+)
 from portal.booking.closing import Closing, Preview, close_days, preview_closing
 from portal.booking.deciding import (
     cancel_booking,
@@ -14,6 +22,7 @@ from portal.booking.deciding import (
     mark_no_show,
     remind_due,
 )
+from portal.booking.handing_over import colleagues_of, hand_over
 from portal.booking.holds import (
     HELD_FOR,
     MOST_HOLDS,
@@ -33,6 +42,7 @@ from portal.booking.moves import note_given_back, note_reading, on_given_back, t
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
 from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
 from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
+from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
 __all__ = [
     "HELD_FOR",
@@ -50,13 +60,20 @@ __all__ = [
     "Reader",
     "RefusesMore",
     "Untold",
+    "Wanted",
+    "accept_change",
+    "alter_booking",
     "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
+    "check_in",
+    "check_out",
     "close_days",
+    "colleagues_of",
     "complete_booking",
     "confirm_booking",
     "decline_booking",
+    "decline_change",
     "expire_due",
     "explained",
     "extend_hold",
@@ -64,11 +81,13 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "free_times",
+    "hand_over",
     "hold",
     "hold_together",
     "host",
     "is_live",
     "kept_back",
+    "lapse_changes",
     "mark_no_show",
     "may_stand_in_line",
     "move_up",
@@ -80,7 +99,9 @@ __all__ = [
     "on_given_back",
     "preview_closing",
     "readers_for",
+    "record_use",
     "release_hold",
+    "release_no_shows",
     "release_together",
     "remind_due",
     "same_again",
@@ -90,4 +111,5 @@ __all__ = [
     "submit_together",
     "take_resources",
     "try_together",
+    "withdraw_change",
 ]

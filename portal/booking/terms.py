@@ -19,6 +19,8 @@ def terms_in_words(resource: Any) -> list[tuple[str, str]]:
         *([(_("Börjar"), start_words(resource.start_every))] if _has_grid(resource) else []),
         (_("Framförhållning"), notice_words(resource.notice_hours, resource.notice_days)),
         (_("Längst fram"), ngettext("%(num)s dag", "%(num)s dagar", resource.horizon_days)),
+        *([(_("Sen avbokning"), late_words(resource))] if resource.late_hours else []),
+        *([(_("Incheckning"), check_in_words(resource.no_show_after))] if resource.no_show_after is not None else []),
         *([(_("Antal enheter"), str(resource.units))] if resource.units > 1 else []),
         *([(_("För en organisation"), limits)] if (limits := limits_in_words(limits_of(resource.id))) else []),
     ]
@@ -81,6 +83,31 @@ def _notice_in_hours(hours: int) -> str:
     if hours % 24 == 0:
         return ngettext("Senast %(num)s dygn före", "Senast %(num)s dygn före", hours // 24)
     return ngettext("Senast %(num)s timme före", "Senast %(num)s timmar före", hours)
+
+
+def late_words(terms: Any) -> str:
+    """Return what a late cancellation costs, and from when it is one."""
+    hours, percent = terms.late_hours, terms.late_percent
+    if not percent:
+        return ngettext(
+            "Senare än %(num)s timme före start räknas en avbokning som sen. Det kostar inget.",
+            "Senare än %(num)s timmar före start räknas en avbokning som sen. Det kostar inget.",
+            hours,
+        )
+    return ngettext(
+        "Avbokar ni senare än %(num)s timme före start kostar det %(percent)s procent av priset.",
+        "Avbokar ni senare än %(num)s timmar före start kostar det %(percent)s procent av priset.",
+        hours,
+        percent=percent,
+    )
+
+
+def check_in_words(minutes: int) -> str:
+    return ngettext(
+        "Checka in senast %(num)s minut efter start, annars går resten av tiden till andra.",
+        "Checka in senast %(num)s minuter efter start, annars går resten av tiden till andra.",
+        minutes,
+    )
 
 
 def units_free_words(count: int, units: int) -> str:

@@ -39,12 +39,17 @@ class BookingView:
     steps_done: int
     created_at: datetime
     changed_at: datetime
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    late_hours: int
+    late_percent: int
     resource_id: int
     resource_slug: str
     resource_name_sv: str
     resource_name_en: str
     unit: str
     mode: str
+    no_show_after: int | None
     pending_holds: bool
     most_pending: int
     answer_days: int | None
@@ -101,12 +106,17 @@ _COLUMNS = (
     Booking.steps_done,
     Booking.created_at,
     Booking.changed_at,
+    Booking.checked_in_at,
+    Booking.checked_out_at,
+    Booking.late_hours,
+    Booking.late_percent,
     Resource.id,
     Resource.slug,
     Resource.name_sv,
     Resource.name_en,
     Resource.unit,
     Resource.mode,
+    Resource.no_show_after,
     Resource.pending_holds,
     Resource.most_pending,
     Resource.answer_days,
@@ -150,6 +160,9 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
         resource_name_en=resource.name_en,
         unit=resource.unit,
         mode=resource.mode,
+        no_show_after=resource.no_show_after,
+        checked_in_at=None,
+        checked_out_at=None,
         pending_holds=resource.pending_holds,
         most_pending=resource.most_pending,
         answer_days=resource.answer_days,

@@ -329,3 +329,18 @@ class TermsForm(NewResourceForm):
         lazy_gettext("Går att boka så långt fram"), validators=[required(), between(1, 3650)]
     )
     is_open = BooleanField(lazy_gettext("Öppen för bokning"))
+
+
+class PresenceForm(PortalForm):
+    """What follows when somebody does not come, leaves early, or calls off late."""
+
+    seen = HiddenField()
+    no_show_after = WholeNumberField(lazy_gettext("Vänta på incheckning"), validators=[Optional(), between(1, 24 * 60)])
+    returns_rest = BooleanField(lazy_gettext("Resten av tiden blir ledig för andra när någon checkar ut"))
+    late_hours = WholeNumberField(
+        lazy_gettext("Sen avbokning"), validators=[InputRequired(FILL_IN), between(0, 24 * 60)]
+    )
+    late_percent = WholeNumberField(lazy_gettext("Kostar"), validators=[InputRequired(FILL_IN), between(0, 100)])
+
+    def values(self) -> dict[str, Any]:
+        return {name: field.data for name, field in self._fields.items() if not isinstance(field, HiddenField)}

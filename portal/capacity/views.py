@@ -7,8 +7,9 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.capacity import copy_pages, extra_pages, file_pages, queries, resources, service, version_pages
 from portal.capacity.blueprint import blueprint
-from portal.capacity.forms import NewResourceForm, PlanForm, TermsForm, typed_plan
+from portal.capacity.forms import NewResourceForm, PlanForm, PresenceForm, TermsForm, typed_plan
 from portal.capacity.pages import Answer, check_plan, managed, numbered, plan_page, refusal_page, status_of
+from portal.capacity.presence import presence_seen, save_presence
 from portal.capacity.versions import SAVED
 from portal.catalogue.models import Resource
 from portal.catalogue.permissions import may_manage
@@ -88,6 +89,25 @@ def resource_settings(slug: str) -> Answer:
     return render_template(
         "capacity/resource_settings.html", form=form, resource=resource, is_stale=status == 409
     ), status
+
+
+@blueprint.route("/resurser/<slug>/narvaro", methods=["GET", "POST"])
+@audience("owner")
+def presence(slug: str) -> Answer:
+    """What follows when nobody comes, somebody leaves early, or calls off late."""
+    resource = managed(slug)
+    form, status = PresenceForm(obj=resource, seen=presence_seen(resource)), 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.validate():
+                save_presence(signed_in(), resource, form.values(), clock.now(), seen=form.seen.data)
+                flash(_("Det är sparat."), "success")
+                return redirect(url_for(".presence", slug=slug), 303)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+    return render_template("capacity/presence.html", form=form, resource=resource, is_stale=status == 409), status
 
 
 @blueprint.route("/testbaddar/<slug>/resurser/ny", methods=["GET", "POST"])

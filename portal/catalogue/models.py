@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation
@@ -83,7 +83,8 @@ class Resource(Base):
     opening; without one each unit of time may begin a booking. Buffers are minutes kept free before and after each use.
     `pending_holds`: a request takes its time while it waits, `most_pending` of them for one organisation at once, and each
     lapses after `answer_days` working days. `direct_for_known`: whoever has been there before books without asking.
-    After `no_show_after` minutes without a check-in the rest of the time is given back. `late_hours` before the start a
+    After `no_show_after` minutes without a check-in the rest of the time is given back, and with `returns_rest` after an
+    early check-out too. `late_hours` before the start a
     cancellation is late and costs `late_percent` of the price. A database trigger gives each new resource its guard row.
     """
 
@@ -121,6 +122,7 @@ class Resource(Base):
     direct_for_known: Mapped[bool] = mapped_column(default=False)
     approval_steps: Mapped[int] = mapped_column(default=1)
     no_show_after: Mapped[int | None]
+    returns_rest: Mapped[bool] = mapped_column(default=True, server_default=true())
     late_hours: Mapped[int] = mapped_column(default=0)
     late_percent: Mapped[int] = mapped_column(default=0)
     vat_percent: Mapped[int] = mapped_column(default=25)

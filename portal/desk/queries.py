@@ -7,7 +7,7 @@ from portal import clock
 from portal.accounts.models import COORDINATOR, OPERATOR
 from portal.accounts.queries import Visitor
 from portal.booking import queries as bookings
-from portal.booking.queries import BookingView, RepairView
+from portal.booking.queries import BookingView, ChangeView, RepairView
 from portal.booking.states import CONFIRMED, HELD, IN_USE, REQUESTED
 from portal.campaign import queries as campaigns
 from portal.campaign.queries import BundleView
@@ -28,6 +28,7 @@ class OwnerDesk:
     """What an owner decides, what has gone wrong, what comes, and what there is."""
 
     waiting: list[BookingView] = field(default_factory=list)
+    changes: list[tuple[BookingView, ChangeView]] = field(default_factory=list)
     repairs: list[RepairView] = field(default_factory=list)
     conflicts: list[ConflictView] = field(default_factory=list)
     unsettled: list[BookingView] = field(default_factory=list)
@@ -62,7 +63,7 @@ class Desk:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
         company = self.company.repairs or self.company.broken
-        waiting = owner.waiting or owner.series
+        waiting = owner.waiting or owner.series or owner.changes
         return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
 
@@ -86,6 +87,7 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
     return OwnerDesk(
         waiting=waiting,
         series=series,
+        changes=bookings.changes_for_owner(owner_ids),
         repairs=bookings.repairs_for_owner(owner_ids),
         conflicts=open_conflicts(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),

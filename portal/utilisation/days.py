@@ -29,8 +29,10 @@ def count_days(resource_ids: Sequence[int], first_day: date, last_day: date, *, 
         for day, seconds in by_day(max(offer.starts_at, period.starts_at), min(offer.ends_at, period.ends_at)):
             counted[offer.resource_id, day] += Figures(offered=seconds * offer.units)
     for claim in _claims(resource_ids, period):
-        for day, seconds in by_day(max(claim.starts_at, period.starts_at), min(claim.ends_at, period.ends_at)):
-            counted[claim.resource_id, day] += of_claim(claim, seconds, now=now)
+        starts_at, ends_at = max(claim.starts_at, period.starts_at), min(claim.ends_at, period.ends_at)
+        used = dict(by_day(*claim.used_within(starts_at, ends_at)))
+        for day, seconds in by_day(starts_at, ends_at):
+            counted[claim.resource_id, day] += of_claim(claim, seconds, now=now, used=used.get(day, 0))
     for key, seconds in _blocked(resource_ids, first_day, last_day).items():
         counted[key] += Figures(blocked=seconds)
     return dict(counted)
@@ -54,6 +56,8 @@ def _claims(resource_ids: Sequence[int], period: Period) -> list[Taken]:
             Claim.units,
             Booking.state,
             (Organisation.size_class == "sme").label("is_sme"),
+            Booking.checked_in_at,
+            Booking.checked_out_at,
         )
         .join(Booking, Booking.id == Claim.booking_id)
         .join(Organisation, Organisation.id == Booking.organisation_id)
