@@ -44,6 +44,7 @@ def duties(app: Flask) -> list[Duty]:
 
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
+        Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("settle", timedelta(minutes=10), utilisation.settle),

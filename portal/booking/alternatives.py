@@ -34,11 +34,21 @@ def with_nearest(
 
 def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
     """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
-    window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
-    window = around(resource, window)
+    window = _window(resource, wish, now)
     claims = claims_between(resource.id, window, now=now, but=but)
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
+
+
+def nearest_times(resource: Resource, wish: Wish, now: datetime, *, most: int) -> list[Period]:
+    """Return several times that would do, the nearest first; see `nearest_time`."""
+    window = _window(resource, wish, now)
+    claims = claims_between(resource.id, window, now=now)
+    return rules.nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
+
+
+def _window(resource: Resource, wish: Wish, now: datetime) -> Period:
+    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
+    return around(resource, Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER))
 
 
 def same_again(booking: BookingView) -> Wish:

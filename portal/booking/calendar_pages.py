@@ -16,7 +16,8 @@ from portal.booking.forms import link_to
 from portal.booking.rules import earliest_start
 from portal.booking.taken import claims_between
 from portal.booking.terms import units_free_words
-from portal.capacity.queries import offered
+from portal.capacity.queries import closures_of, offered
+from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.errors import NotFound
@@ -70,5 +71,13 @@ def week_piece(resource: Resource, shown: Week) -> Markup:
     counts = {cell.free for row in shown.rows for cell in row.cells}
     free_words = {count: units_free_words(count, resource.units) for count in counts}
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
-        render_template("booking/_week.html", resource=resource, week=shown, link_to=link_to, free_words=free_words)
+        render_template(
+            "booking/_week.html",
+            resource=resource,
+            week=shown,
+            link_to=link_to,
+            free_words=free_words,
+            closures=closures_of(resource.id, calendar.period_of(shown.monday)),
+            closing_reasons=REASONS,
+        )
     )

@@ -25,7 +25,7 @@ from portal.web.links import public_url
 BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
-WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved"})
+WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "interrupted", "moved"})
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,17 @@ class Reader:
     side: str
 
 
-def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None) -> None:
-    """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence."""
-    outbox.tell(list(_letters(booking, kind, now=now, details=details)), now=now)
+def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None, about: str = "") -> None:
+    """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence.
+
+    What changes nothing, like a reminder, is told once for what it is `about` beside.
+    """
+    outbox.tell(list(_letters(booking, kind, now=now, details=details, about=about)), now=now)
 
 
-def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details | None) -> Iterator[Letter]:
+def _letters(
+    booking: BookingView, kind: str, *, now: datetime, details: Details | None, about: str
+) -> Iterator[Letter]:
     texts: dict[tuple[str, str], Letter] = {}
     calendars: dict[str, str] = {}
     for reader in readers_of(booking):
@@ -61,7 +66,7 @@ def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details
             draft.body,
             about=booking.reference,
             calendar=calendars.get(reader.language),
-            dedupe=f"booking-{booking.id}:{booking.sequence}:{reader.id}",
+            dedupe=f"booking-{booking.id}:{booking.sequence}{about}:{reader.id}",
         )
 
 
@@ -186,6 +191,25 @@ def _displaced(reference: str, side: str) -> Text:
     return _needs_time(reference), says, _("Välj en ny tid, eller avboka, här:")
 
 
+def _interrupted(reference: str, side: str) -> Text:
+    says = _("Ett oplanerat stopp gör att användningen slutar i förtid. Tiden som var kvar är släppt.")
+    return (
+        _("Bokning %(reference)s är avbruten", reference=reference),
+        says,
+        _("Läs mer här:")
+        if side == OWNER
+        else _("Vi beklagar. Läs mer, och boka en ny tid för det som återstår, här:"),
+    )
+
+
+def _reminded(reference: str, side: str) -> Text:
+    if side == OWNER:
+        says = _("Bokningen förlorade sin tid och ingen har valt någon ny. Den står kvar på er lista att ordna.")
+        return _needs_time(reference), says, _("Ge den en ny tid, eller släpp den, här:")
+    says = _("Er bokning förlorade sin tid när testbädden stängde, och ni har inte valt någon ny än.")
+    return _needs_time(reference), says, _("Välj en ny tid, eller avboka, här:")
+
+
 def _needs_time(reference: str) -> str:
     return _("Bokning %(reference)s behöver en ny tid", reference=reference)
 
@@ -221,6 +245,8 @@ TEXTS: dict[str, Callable[[str, str], Text]] = {
     "cancelled": _cancelled,
     "expired": _expired,
     "displaced": _displaced,
+    "interrupted": _interrupted,
+    "reminded": _reminded,
     "moved": _moved,
     "completed": _completed,
     "no-show": _no_show,

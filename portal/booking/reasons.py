@@ -27,6 +27,9 @@ BY_THE_PORTAL = {
     "no-answer": N_("Ingen svarade före tidens början"),
     "closed": N_("Resursen stängs den tiden"),
     "released": N_("Ingen ny tid valdes"),
+    "elsewhere": N_("Flyttad till en annan resurs"),
+    "interrupted": N_("Ett stopp avbröt användningen"),
+    "replaces": N_("Ersätter en bokning som förlorade sin tid"),
     "not-taken": N_("Tiden bekräftades aldrig"),
     "given-up": N_("Tiden släpptes innan den bekräftades"),
 }

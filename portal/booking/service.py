@@ -4,7 +4,17 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
-from portal.booking.closing import Closing, Preview, close_days, preview_closing
+from portal.booking.answering import Choice, answer, answer_by_link, remind_repairs
+from portal.booking.closing import (
+    Closing,
+    Preview,
+    change_outage,
+    close_days,
+    close_resource,
+    preview_change,
+    preview_closing,
+    preview_outage,
+)
 from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
@@ -25,19 +35,25 @@ from portal.booking.holds import (
     submit_hold,
 )
 from portal.booking.moves import note_reading
-from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
 
 __all__ = [
+    "ELSEWHERE",
     "HELD_FOR",
     "MOST_HOLDS",
     "MOVED",
     "RELEASED",
+    "Choice",
     "Closing",
     "NoLongerFree",
     "Preview",
+    "answer",
+    "answer_by_link",
     "cancel_booking",
     "cancel_reasons",
+    "change_outage",
     "close_days",
+    "close_resource",
     "complete_booking",
     "confirm_booking",
     "decline_booking",
@@ -47,10 +63,14 @@ __all__ = [
     "form_key_of",
     "hold",
     "mark_no_show",
+    "move_elsewhere",
     "nearest_time",
     "note_reading",
+    "preview_change",
     "preview_closing",
+    "preview_outage",
     "release_hold",
+    "remind_repairs",
     "same_again",
     "settle_repair",
     "submit_hold",

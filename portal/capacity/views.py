@@ -1,6 +1,5 @@
 """Pages on which owners say how much a resource offers and how it is booked."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,17 +10,14 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.capacity import preview, queries, resources, service
 from portal.capacity.forms import WEEKDAYS, NewResourceForm, PlanForm, TermsForm
-from portal.capacity.queries import ClosureView
 from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.permissions import may_manage
 from portal.catalogue.queries import get_resource, get_testbed
-from portal.clock import Period
 from portal.errors import Conflict, NotFound, Refusal
 
 blueprint = Blueprint("capacity", __name__)
 
-FAR = timedelta(days=3650)
 Answer = Response | str | tuple[str, int]
 
 
@@ -138,13 +134,13 @@ def _status(refusal: Refusal) -> int:
 
 def _plan_page(form: PlanForm, resource: Resource, **shown: Any) -> str:
     return render_template(
-        "capacity/plan.html", form=form, resource=resource, closures=_coming_closures(resource), **_words(), **shown
+        "capacity/plan.html",
+        form=form,
+        resource=resource,
+        closures=queries.coming_closures(resource.id, clock.now()),
+        **_words(),
+        **shown,
     )
-
-
-def _coming_closures(resource: Resource) -> list[ClosureView]:
-    today = clock.start_of(clock.local_day(clock.now()))
-    return queries.closures_of(resource.id, Period(today, today + FAR))
 
 
 def _words() -> dict[str, Any]:
