@@ -22,6 +22,7 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.free_time import views as free_time
 from portal.home import views as home
 from portal.map import drawing
 from portal.map import panels as map_panels
@@ -40,6 +41,7 @@ ROOMS = (
     catalogue,
     capacity,
     booking,
+    free_time,
     search,
     map_views,
     enquiry,

@@ -1,5 +1,5 @@
-"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, days that are over are frozen,
-and what nobody can use any more is thrown away.
+"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, free days are worked out, days
+that are over are frozen, and what nobody can use any more is thrown away.
 """
 
 import time
@@ -15,6 +15,7 @@ from portal.booking import service as booking
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.errors import Busy
+from portal.free_time import service as free_time
 from portal.utilisation import service as utilisation
 from portal.web.logs import log
 
@@ -47,6 +48,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
+        Duty("free months", timedelta(seconds=10), free_time.refresh),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
     ]

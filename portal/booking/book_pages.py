@@ -12,6 +12,7 @@ from portal.accounts.guards import audience, signed_in
 from portal.booking import forms, holds, queries, service
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
+from portal.booking.link_words import links_in_words
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, REQUESTED
@@ -99,7 +100,7 @@ def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *,
         "booking/book.html",
         form=form,
         resource=resource,
-        terms=terms_in_words(resource),
+        terms=[*terms_in_words(resource), *links_in_words(resource)],
         nearest=nearest,
         nearest_value=forms.pick_value(nearest) if nearest else None,
         over_midnight=stays_open,

@@ -53,7 +53,7 @@ MOST_HOLDS = 5
 
 
 @dataclass(frozen=True)
-class _Form:
+class HoldForm:
     """What one form asks for, and the key that tells it from every other form."""
 
     period: Period
@@ -87,7 +87,7 @@ def hold(
     earlier = _made_by(key)
     stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
-    form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and _is_done(earlier, form, now):
         return earlier
     wish = Wish(period, units, visitor.organisation is not None)
@@ -100,12 +100,14 @@ def hold(
                 return earlier
             expire_lapsed(resource.id, now)
             _make_way(earlier, visitor, now)
-            return _enter(visitor, resource, form, footprints(resource, taken), now)
+            if visitor.organisation is not None:
+                ensure_few_holds(visitor.organisation.id, now)
+            return enter_hold(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
 
 
-def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal, now: datetime) -> BookingView:
+def _after_refusal(resource: Resource, wish: Wish, form: HoldForm, refusal: Refusal, now: datetime) -> BookingView:
     """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
     made = _made_by(form.key)
     if made and _is_done(made, form, now):
@@ -116,14 +118,21 @@ def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal
 def _ensure_allowed(
     resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None
 ) -> None:
+    faults = broken(resource, wish, stretches, now, but=but)
+    if not faults:
+        return
+    if all(isinstance(one, CapacityExceeded) for one in faults):
+        raise faults[0]
+    raise with_nearest(resource, wish, Refusals(faults), now, but=but)
+
+
+def broken(
+    resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None = None
+) -> list[Refusal]:
+    """Return every rule that the wish breaks as things stand now."""
     own = but.id if but else None
     claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, but=own)
-    broken = rules.broken_rules(resource, wish, stretches, claims, now)
-    if not broken:
-        return
-    if all(isinstance(one, CapacityExceeded) for one in broken):
-        raise broken[0]
-    raise with_nearest(resource, wish, Refusals(broken), now, but=but)
+    return rules.broken_rules(resource, wish, stretches, claims, now)
 
 
 def find_refusal(
@@ -158,7 +167,7 @@ def _made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
 
-def _is_done(earlier: BookingView, form: _Form, now: datetime) -> bool:
+def _is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
     """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
     if not form.asks_for(earlier):
         return False
@@ -179,10 +188,17 @@ def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> N
         move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footprint], now: datetime) -> BookingView:
+def enter_hold(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    prints: list[Footprint],
+    now: datetime,
+    *,
+    bundle: str | None = None,
+) -> BookingView:
     organisation = visitor.organisation
     assert organisation is not None
-    _ensure_few_holds(organisation.id, now)
     kept: dict[str, Any] = {
         "reference": new_reference("TP"),
         "starts_at": form.period.starts_at,
@@ -199,14 +215,15 @@ def _enter(visitor: Visitor, resource: Resource, form: _Form, prints: list[Footp
         "changed_at": now,
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
-    booking_id = enter_booking(**kept, **people)
+    booking_id = enter_booking(**kept, **people, bundle=bundle)
     enter_claims(booking_id, resource.id, prints, form.units)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
 
 
-_LIVE = select(func.count()).where(
+# What is held together counts once.
+_LIVE = select(func.count(func.distinct(func.coalesce(Booking.bundle, Booking.reference)))).where(
     Booking.organisation_id == bindparam("organisation_id"),
     Booking.state == HELD,
     Booking.held_until > bindparam("now", type_=UTCDateTime),
@@ -220,7 +237,8 @@ _LAPSED = select(Booking.id).where(
 )
 
 
-def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
+def ensure_few_holds(organisation_id: int, now: datetime) -> None:
+    """Raise a Refusal when the organisation holds as much as it may."""
     live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
     if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)

@@ -4,6 +4,8 @@ Subjects carry the reference and nothing else that a passer-by may not read; why
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,11 +40,40 @@ class Reader:
     side: str
 
 
+@dataclass(frozen=True)
+class Untold:
+    """A letter that was kept back, since whoever acts on several bookings at once writes one of its own."""
+
+    booking: BookingView
+    kind: str
+
+
+_kept_back: ContextVar[list[Untold] | None] = ContextVar("kept_back", default=None)
+
+
+@contextmanager
+def kept_back() -> Iterator[list[Untold]]:
+    """Keep letters back within the block and give what they would have told.
+
+    Whoever asks for it writes one letter for all of them, in the same transaction. Sequence numbers grow as always.
+    """
+    untold: list[Untold] = []
+    token = _kept_back.set(untold)
+    try:
+        yield untold
+    finally:
+        _kept_back.reset(token)
+
+
 def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None, about: str = "") -> None:
     """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence.
 
     What changes nothing, like a reminder, is told once for what it is `about` beside.
     """
+    untold = _kept_back.get()
+    if untold is not None:
+        untold.append(Untold(booking, kind))
+        return
     outbox.tell(list(_letters(booking, kind, now=now, details=details, about=about)), now=now)
 
 

@@ -17,7 +17,8 @@ class Booking(Base):
 
     `form_key` is the one-time key of the form that made it: the same form sent twice makes one booking. `sequence` counts
     what calendars and letters must hear of, `version` every change: whoever edits says which version they saw. A request
-    lapses at `answer_by`. The recorded times of use are `checked_in_at` and `checked_out_at`.
+    lapses at `answer_by`. The recorded times of use are `checked_in_at` and `checked_out_at`. What was held together, as a
+    series or a basket, carries the reference of that in `bundle`.
     """
 
     __tablename__ = "booking"
@@ -58,6 +59,7 @@ class Booking(Base):
     reason_text: Mapped[str | None] = mapped_column(String(1000))
     sequence: Mapped[int] = mapped_column(default=0)
     form_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    bundle: Mapped[str | None] = mapped_column(String(16), index=True)
     version: Mapped[int] = mapped_column(default=1)
     answer_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

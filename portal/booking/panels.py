@@ -9,6 +9,7 @@ from markupsafe import Markup
 from portal import clock
 from portal.booking import queries
 from portal.booking.calendar_pages import first_monday, read_monday, week_for, week_piece
+from portal.booking.link_words import links_in_words
 from portal.booking.terms import terms_in_words
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import resources_of
@@ -63,8 +64,7 @@ def _find(known: list[Resource], testbed_id: int, resource_id: int) -> Resource:
 
 def _piece(resource: Resource, monday: Any, is_open: bool) -> Markup:
     week = week_piece(resource, week_for(resource, monday or first_monday(resource)))
+    terms = [*terms_in_words(resource), *links_in_words(resource)]
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
-        render_template(
-            "booking/_resource.html", resource=resource, week=week, terms=terms_in_words(resource), is_open=is_open
-        )
+        render_template("booking/_resource.html", resource=resource, week=week, terms=terms, is_open=is_open)
     )

@@ -34,8 +34,11 @@ from portal.booking.holds import (
     release_hold,
     submit_hold,
 )
+from portal.booking.ics import calendar_of_all
+from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.moves import note_reading
 from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
+from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
     "ELSEWHERE",
@@ -46,9 +49,13 @@ __all__ = [
     "Choice",
     "Closing",
     "NoLongerFree",
+    "NotTogether",
+    "Part",
     "Preview",
+    "Untold",
     "answer",
     "answer_by_link",
+    "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
     "change_outage",
@@ -62,6 +69,9 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "hold",
+    "hold_together",
+    "host",
+    "kept_back",
     "mark_no_show",
     "move_elsewhere",
     "nearest_time",
@@ -69,9 +79,11 @@ __all__ = [
     "preview_change",
     "preview_closing",
     "preview_outage",
+    "readers_of",
     "release_hold",
     "remind_repairs",
     "same_again",
     "settle_repair",
     "submit_hold",
+    "try_together",
 ]

@@ -1,6 +1,14 @@
 """The pages of this room; each file puts its own on the blueprint when it is imported."""
 
-from portal.booking import answer_pages, book_pages, booking_pages, calendar_pages, closing_pages, repair_pages
+from portal.booking import (
+    answer_pages,
+    book_pages,
+    booking_pages,
+    calendar_pages,
+    closing_pages,
+    link_pages,
+    repair_pages,
+)
 from portal.booking.blueprint import blueprint
 
 __all__ = [
@@ -10,5 +18,6 @@ __all__ = [
     "booking_pages",
     "calendar_pages",
     "closing_pages",
+    "link_pages",
     "repair_pages",
 ]

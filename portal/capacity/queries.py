@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, select
 
 from portal import clock
+from portal.capacity.links import Links as Links
+from portal.capacity.links import LinkView as LinkView
+from portal.capacity.links import links_of as links_of
 from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
 from portal.capacity.rules import Line, Stretch, clipped, merged, moment_of
 from portal.catalogue.models import Resource

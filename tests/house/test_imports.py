@@ -18,6 +18,7 @@ FLOORS = (
     ("catalogue",),
     ("capacity",),
     ("booking",),
+    ("free_time",),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -32,7 +33,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"states"},
+    "booking": {"open_days", "states"},
     "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
 }
