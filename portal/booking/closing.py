@@ -23,8 +23,8 @@ from portal.booking.taken import reaching
 from portal.booking.wording import IN_USE_THEN, TOO_FEW_CHOSEN
 from portal.capacity import service as capacity
 from portal.capacity.models import Closure
-from portal.capacity.outages import Outage, outage_of
 from portal.capacity.queries import offered
+from portal.capacity.service import Outage, outage_of
 from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import db, transaction

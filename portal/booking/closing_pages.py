@@ -13,9 +13,9 @@ from portal.accounts.guards import audience, signed_in
 from portal.booking import forms, service
 from portal.booking.blueprint import blueprint
 from portal.booking.service import Closing, Preview
-from portal.capacity.outages import outage_of
 from portal.capacity.queries import ClosureView, coming_closures
 from portal.capacity.reasons import REASONS
+from portal.capacity.service import outage_of
 from portal.catalogue.models import Resource
 from portal.catalogue.permissions import may_manage
 from portal.catalogue.queries import get_resource

@@ -9,8 +9,8 @@ from wtforms.validators import Optional, Regexp
 
 from portal import clock
 from portal.booking.availability import clock_words, first_day_of, last_day_of
-from portal.capacity.outages import Outage
 from portal.capacity.rules import LENGTHS, NOON
+from portal.capacity.service import Outage
 from portal.clock import NoSuchTime, Period
 from portal.errors import N_, Refusal
 from portal.web.forms import ClockField, DayField, PortalForm, WholeNumberField, between, chosen, longest, required
