@@ -14,6 +14,7 @@ from portal.accounts import guards
 from portal.accounts import views as accounts
 from portal.booking import guard
 from portal.booking import panels as booking_panels
+from portal.booking import service as booking_service
 from portal.booking import views as booking
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
@@ -102,6 +103,8 @@ def _wire_panels(app: Flask) -> None:
 
 
 def _wire_listeners() -> None:
-    """Let the search index follow each change of a listing; the list is the process's, so once is enough."""
+    """Let the search index follow each change of a listing, and lines each time given back; once for each process."""
+    if booking_service.move_up not in booking_service.on_given_back:
+        booking_service.on_given_back.append(booking_service.move_up)
     if search_service.index_testbed not in catalogue_service.on_change:
         catalogue_service.on_change.append(search_service.index_testbed)

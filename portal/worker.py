@@ -46,6 +46,7 @@ def duties(app: Flask) -> list[Duty]:
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
         Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
+        Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("free months", timedelta(seconds=10), free_time.refresh),

@@ -4,7 +4,6 @@ Sent twice, by a double click or a reload, it books once: the form carries a one
 that has lapsed blocks nobody: whoever wants the time lets it go first. If nobody did, its own person can still have it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from sqlalchemy import bindparam, func, select
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, with_nearest
+from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import (
     Footprint,
     as_kept,
@@ -21,12 +21,12 @@ from portal.booking.availability import (
     footprints,
     reach_of,
 )
-from portal.booking.models import Booking, Claim
+from portal.booking.lapsing import expire_lapsed
+from portal.booking.models import Booking
 from portal.booking.moves import (
     change_booking,
     enter_booking,
     enter_claims,
-    linked,
     move,
     note_move,
     take_booking,
@@ -35,13 +35,13 @@ from portal.booking.moves import (
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
-from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
+from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
-from portal.catalogue.models import DIRECT, Resource
+from portal.catalogue.models import DIRECT, REQUEST, Resource
 from portal.clock import Period
 from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
@@ -50,6 +50,7 @@ from portal.references import new_reference
 HELD_FOR = timedelta(minutes=15)
 HELD_AT_MOST = timedelta(hours=3)
 MOST_HOLDS = 5
+SENT = PENDING | {CONFIRMED}
 
 
 @dataclass(frozen=True)
@@ -83,25 +84,26 @@ def hold(
     A form that comes again with other answers changes its hold. Raise Refusals with every rule that is broken and the
     nearest time that would fit, or CapacityExceeded when somebody else was quicker.
     """
-    key = _kept_key(visitor, resource, form_key)
-    earlier = _made_by(key)
+    key = kept_key(visitor, resource, form_key)
+    earlier = made_by(key)
     stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
     form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
-    if earlier and _is_done(earlier, form, now):
+    if earlier and is_done(earlier, form, now):
         return earlier
     wish = Wish(period, units, visitor.organisation is not None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
         with transaction():
             take_resource(resource.id)
-            earlier = _made_by(key)
-            if earlier and _is_done(earlier, form, now):
+            earlier = made_by(key)
+            if earlier and is_done(earlier, form, now):
                 return earlier
             expire_lapsed(resource.id, now)
-            _make_way(earlier, visitor, now)
+            make_way(earlier, visitor, now)
             if visitor.organisation is not None:
                 ensure_few_holds(visitor.organisation.id, now)
+                ensure_may_ask(resource, visitor.organisation.id)
             return enter_hold(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
@@ -109,8 +111,8 @@ def hold(
 
 def _after_refusal(resource: Resource, wish: Wish, form: HoldForm, refusal: Refusal, now: datetime) -> BookingView:
     """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
-    made = _made_by(form.key)
-    if made and _is_done(made, form, now):
+    made = made_by(form.key)
+    if made and is_done(made, form, now):
         return made
     raise with_nearest(resource, wish, refusal, now, but=made) from None
 
@@ -141,7 +143,7 @@ def find_refusal(
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
     stretches = offered(resource.id, around(resource, period))
     wish = Wish(period, units, visitor.organisation is not None)
-    earlier = _made_by(_kept_key(visitor, resource, form_key))
+    earlier = made_by(kept_key(visitor, resource, form_key))
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
     except CapacityExceeded as refusal:
@@ -151,7 +153,7 @@ def find_refusal(
     return None
 
 
-def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
+def kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
     """Return the key as the table keeps it: nobody's key can meet another's, nor one of another resource."""
     if not form_key:
         return None
@@ -163,15 +165,15 @@ def form_key_of(booking: BookingView) -> str | None:
     return booking.form_key.split("-", 2)[2] if booking.form_key else None
 
 
-def _made_by(key: str | None) -> BookingView | None:
+def made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
 
-def _is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
+def is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
     """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
     if not form.asks_for(earlier):
         return False
-    return earlier.state in (REQUESTED, CONFIRMED) or is_live(earlier, now)
+    return earlier.state in SENT or is_live(earlier, now)
 
 
 def is_live(booking: BookingView, now: datetime) -> bool:
@@ -179,7 +181,7 @@ def is_live(booking: BookingView, now: datetime) -> bool:
     return booking.state == HELD and booking.held_until is not None and booking.held_until > now
 
 
-def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
+def make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
     """Let the form's earlier hold go, since its answers have changed; the key goes on to the new one."""
     if earlier is None:
         return
@@ -197,6 +199,22 @@ def enter_hold(
     *,
     bundle: str | None = None,
 ) -> BookingView:
+    held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR, bundle=bundle)
+    enter_claims(held.id, resource.id, prints, form.units)
+    return held
+
+
+def enter(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    now: datetime,
+    *,
+    state: str,
+    bundle: str | None = None,
+    **how: Any,
+) -> BookingView:
+    """Enter what the form asks for in this state, without any claims yet; `how` are further columns."""
     organisation = visitor.organisation
     assert organisation is not None
     kept: dict[str, Any] = {
@@ -204,8 +222,8 @@ def enter_hold(
         "starts_at": form.period.starts_at,
         "ends_at": form.period.ends_at,
         "units": form.units,
-        "state": HELD,
-        "held_until": now + HELD_FOR,
+        "state": state,
+        "held_until": None,
         "purpose": form.purpose,
         "note": form.note,
         "sequence": 0,
@@ -213,10 +231,10 @@ def enter_hold(
         "form_key": form.key,
         "created_at": now,
         "changed_at": now,
+        **how,
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
     booking_id = enter_booking(**kept, **people, bundle=bundle)
-    enter_claims(booking_id, resource.id, prints, form.units)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
@@ -228,13 +246,6 @@ _LIVE = select(func.count(func.distinct(func.coalesce(Booking.bundle, Booking.re
     Booking.state == HELD,
     Booking.held_until > bindparam("now", type_=UTCDateTime),
 )
-_LAPSED = select(Booking.id).where(
-    Booking.state == HELD,
-    Booking.held_until <= bindparam("now", type_=UTCDateTime),
-    Booking.id.in_(
-        select(Claim.booking_id).where(Claim.active == 1, Claim.resource_id.in_(linked(bindparam("resource_id"))))
-    ),
-)
 
 
 def ensure_few_holds(organisation_id: int, now: datetime) -> None:
@@ -242,6 +253,12 @@ def ensure_few_holds(organisation_id: int, now: datetime) -> None:
     live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
     if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
+
+
+def ensure_may_ask(resource: Resource, organisation_id: int) -> None:
+    """Raise TooManyPending for a request that could not be sent anyway."""
+    if resource.mode == REQUEST:
+        ensure_few_pending(resource.id, organisation_id, resource.most_pending)
 
 
 def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
@@ -252,12 +269,13 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
     """
     with transaction():
         booking = _own(take_booking(reference), visitor)
-        if booking.state in (REQUESTED, CONFIRMED):
+        if booking.state in SENT:
             return booking
         if not is_live(booking, now):
             booking = _take_again(booking, visitor, now)
-        to_state = CONFIRMED if booking.mode == DIRECT else REQUESTED
-        return move(booking, to_state, now=now, by=visitor, held_until=None, letter=to_state)
+        if booking.mode == DIRECT:
+            return move(booking, CONFIRMED, now=now, by=visitor, held_until=None, letter=CONFIRMED)
+        return send_request(booking, visitor, now)
 
 
 def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
@@ -307,22 +325,6 @@ def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView
         if booking.state != HELD:
             raise Refusal(ALREADY[booking.state])
         return move(booking, CANCELLED, now=now, by=visitor, reason="given-up")
-
-
-def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) -> int:
-    """Let go of every hold whose time is up that stands in this resource's way, and return how many.
-
-    Call inside a transaction that has taken the resource.
-    """
-    lapsed = db.session.connection().execute(_LAPSED, {"now": now, "resource_id": resource_id})
-    ids = [booking_id for booking_id in lapsed.scalars() if booking_id != but]
-    expire_holds(queries.views_by_id(ids), now)
-    return len(ids)
-
-
-def expire_holds(bookings: Iterable[BookingView], now: datetime) -> None:
-    for booking in bookings:
-        move(booking, EXPIRED, now=now, by=None, reason="not-taken")
 
 
 def _own(booking: BookingView, visitor: Visitor) -> BookingView:

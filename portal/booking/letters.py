@@ -3,7 +3,7 @@
 Subjects carry the reference and nothing else that a passer-by may not read; why a company tests stands in no letter.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal import outbox
+from portal import clock, outbox
 from portal.accounts.queries import members_of
-from portal.booking import reasons
+from portal.booking import approvers, reasons, request_texts
 from portal.booking.ics import calendar_of
 from portal.booking.queries import BookingView
+from portal.booking.states import PENDING
 from portal.clock import Period
 from portal.outbox import Letter
 from portal.web import formats
@@ -27,6 +28,7 @@ from portal.web.links import public_url
 BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
+TO_BE_ANSWERED = frozenset({"requested", "asked", "moved-up", "approved", "reminder"})
 WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "interrupted", "moved"})
 
 
@@ -65,24 +67,48 @@ def kept_back() -> Iterator[list[Untold]]:
         _kept_back.reset(token)
 
 
-def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None, about: str = "") -> None:
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Send the letters of the block whatever is kept back around it: they tell of others' bookings."""
+    token = _kept_back.set(None)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+
+
+def tell(
+    booking: BookingView,
+    kind: str,
+    *,
+    now: datetime,
+    details: Details | None = None,
+    sides: Collection[str] = (BOOKER, OWNER),
+    about: str = "",
+) -> None:
     """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence.
 
-    What changes nothing, like a reminder, is told once for what it is `about` beside.
+    What is to be answered goes to those who may answer it. What changes nothing, like a reminder, is told once for what it is
+    `about` beside.
     """
     untold = _kept_back.get()
     if untold is not None:
         untold.append(Untold(booking, kind))
         return
-    outbox.tell(list(_letters(booking, kind, now=now, details=details, about=about)), now=now)
+    readers = readers_of(booking)
+    if kind in TO_BE_ANSWERED:
+        answering = {one.id for one in approvers.answerers(booking, clock.local_day(now))}
+        readers = [one for one in readers if one.side == BOOKER or not answering or one.id in answering]
+    readers = [one for one in readers if one.side in sides]
+    outbox.tell(list(_letters(booking, kind, readers, now=now, details=details, about=about)), now=now)
 
 
 def _letters(
-    booking: BookingView, kind: str, *, now: datetime, details: Details | None, about: str
+    booking: BookingView, kind: str, readers: Iterable[Reader], *, now: datetime, details: Details | None, about: str
 ) -> Iterator[Letter]:
     texts: dict[tuple[str, str], Letter] = {}
     calendars: dict[str, str] = {}
-    for reader in readers_of(booking):
+    for reader in readers:
         key = (reader.language, reader.side)
         if key not in texts:
             texts[key] = _compose(booking, kind, reader, details=details)
@@ -148,6 +174,8 @@ def _facts(booking: BookingView, reader: Reader) -> str:
     ]
     if reader.side == OWNER:
         lines.append((_("Organisation"), booking.organisation_name))
+    if booking.state in PENDING and not booking.in_line:
+        lines.append((_("Svar senast"), formats.moment(booking.deadline, reader.language)))
     return "\n".join(f"{name}: {value}" for name, value in lines)
 
 
@@ -170,7 +198,7 @@ def _requested(reference: str, side: str) -> Text:
         return (
             _("Begäran %(reference)s väntar på svar", reference=reference),
             _("Någon vill använda er testbädd. Tiden är reserverad tills ni svarar."),
-            _("Bekräfta eller neka på bokningens sida, senast innan tiden börjar:"),
+            _("Bekräfta eller neka på bokningens sida:"),
         )
     return (
         _("Begäran %(reference)s är skickad", reference=reference),
@@ -206,7 +234,7 @@ def _cancelled(reference: str, side: str) -> Text:
 
 
 def _expired(reference: str, side: str) -> Text:
-    says = _("Begäran besvarades inte innan tiden började, och har gått ut.")
+    says = _("Begäran besvarades inte i tid, och har gått ut.")
     return (
         _("Begäran %(reference)s gick ut utan svar", reference=reference),
         says,
@@ -271,6 +299,7 @@ def _no_show(reference: str, side: str) -> Text:
 
 TEXTS: dict[str, Callable[[str, str], Text]] = {
     "requested": _requested,
+    **request_texts.TEXTS,
     "confirmed": _confirmed,
     "declined": _declined,
     "cancelled": _cancelled,

@@ -1,8 +1,8 @@
 """Bookings, the claims they are made of, their history, and what waits to be repaired."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
@@ -17,8 +17,9 @@ class Booking(Base):
 
     `form_key` is the one-time key of the form that made it: the same form sent twice makes one booking. `sequence` counts
     what calendars and letters must hear of, `version` every change: whoever edits says which version they saw. A request
-    lapses at `answer_by`. The recorded times of use are `checked_in_at` and `checked_out_at`. What was held together, as a
-    series or a basket, carries the reference of that in `bundle`.
+    lapses at `answer_by`; one that is `in_line` waits until what is before it gives its time back. `steps_done` of the
+    resource's approval steps have said yes. The recorded times of use are `checked_in_at` and `checked_out_at`. What was
+    held together, as a series or a basket, carries the reference of that in `bundle`.
     """
 
     __tablename__ = "booking"
@@ -62,6 +63,8 @@ class Booking(Base):
     bundle: Mapped[str | None] = mapped_column(String(16), index=True)
     version: Mapped[int] = mapped_column(default=1)
     answer_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    in_line: Mapped[bool] = mapped_column(default=False, server_default=false())
+    steps_done: Mapped[int] = mapped_column(default=0, server_default="0")
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     checked_out_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -131,6 +134,45 @@ class BookingEvent(Base):
     to_state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String(20))
     reason_text: Mapped[str | None] = mapped_column(String(1000))
+
+
+class Approver(Base):
+    """Somebody who says yes in one of a testbed's approval steps. A step that names nobody is for any of its owner's people."""
+
+    __tablename__ = "approver"
+    __table_args__ = (CheckConstraint("step BETWEEN 1 AND 2", name="step"),)
+
+    testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
+class Delegate(Base):
+    """Who answers at a testbed in the place of somebody who is away, from the first day to the last."""
+
+    __tablename__ = "delegate"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("delegate_id <> person_id", name="another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+
+
+class Approval(Base):
+    """A yes in one of the steps: who and when. The last one is the confirmation itself."""
+
+    __tablename__ = "approval"
+
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Repair(Base):

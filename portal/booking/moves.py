@@ -4,7 +4,7 @@ Call these inside the transaction of an action. Every action takes the resource 
 there, in whatever order they would touch bookings and claims, and never wait for each other crosswise.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -21,8 +21,11 @@ from portal.booking.queries import BookingView
 from portal.booking.states import TAKES_CAPACITY, may_become
 from portal.booking.wording import ALREADY
 from portal.capacity.models import ResourceGuard, ResourceLink
-from portal.database import db, transaction
+from portal.database import before_end, db, transaction
 from portal.errors import NotFound, Refusal
+
+on_given_back: list[Callable[[int, datetime], object]] = []
+"""What follows, at the end of the same action, when time in a resource has been given back: `create_app` fills the list."""
 
 
 def linked(resource_id: Any) -> CompoundSelect[tuple[int]]:
@@ -103,6 +106,8 @@ def move(
         enter_claims(after.id, after.resource_id, prints, after.units)
     elif (to_state in TAKES_CAPACITY) != (booking.state in TAKES_CAPACITY):
         set_claims([booking.id], active=to_state in TAKES_CAPACITY)
+    if booking.state in TAKES_CAPACITY and to_state not in TAKES_CAPACITY:
+        note_given_back(booking.resource_id, now)
     note_move(after, booking.state, now=now, by=by)
     if letter:
         letters.tell(after, letter, now=now, details=details)
@@ -112,6 +117,19 @@ def move(
 def _write(after: BookingView, changed: Iterable[str]) -> None:
     columns = ("state", "reason", "reason_text", "changed_at", *changed)
     change_booking(after.id, **{name: getattr(after, name) for name in columns})
+
+
+def note_given_back(resource_id: int, now: datetime) -> None:
+    """Say that time in the resource has become free: whoever waits for it is thought of before the action ends.
+
+    `move` says so itself; say it where claims are given back or made shorter without a move.
+    """
+
+    def follow() -> None:
+        for listener in on_given_back:
+            listener(resource_id, now)
+
+    before_end(("given back", resource_id), follow)
 
 
 def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None) -> None:
@@ -145,7 +163,8 @@ def enter_booking(**values: Any) -> int:
 
 
 def change_booking(booking_id: int, **values: Any) -> None:
-    """Change columns that are no move: how long it is held, the key of its form."""
+    """Change columns that are no move: how long it is held, the key of its form. Each change makes a new version."""
+    values.setdefault("version", _BOOKING.c.version + 1)
     db.session.connection().execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
 
 

@@ -24,7 +24,9 @@ CANCELLED_BY_OWNER = {
     "other": N_("Annat skäl"),
 }
 BY_THE_PORTAL = {
-    "no-answer": N_("Ingen svarade före tidens början"),
+    "no-answer": N_("Ingen svarade i tid"),
+    "not-reached": N_("Tiden blev aldrig ledig"),
+    "given-to-other": N_("Tiden gick till någon annan"),
     "closed": N_("Resursen stängs den tiden"),
     "released": N_("Ingen ny tid valdes"),
     "elsewhere": N_("Flyttad till en annan resurs"),

@@ -16,10 +16,11 @@ from portal.booking.availability import Footprint, as_kept, claims_for, first_da
 from portal.booking.holds import hold, submit_hold
 from portal.booking.letters import BOOKER
 from portal.booking.models import BookingEvent, Repair
-from portal.booking.moves import move, take_booking, take_resources
+from portal.booking.moves import change_booking, move, take_booking, take_resources
 from portal.booking.options import likes_of
 from portal.booking.permissions import is_booker, is_owner, may_read, may_repair
 from portal.booking.queries import BookingView
+from portal.booking.request_rules import answer_by
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, HELD, REQUESTED
 from portal.booking.taken import claims_between
@@ -137,6 +138,9 @@ def _release(booking: BookingView, visitor: Visitor, now: datetime) -> BookingVi
 def _move(booking: BookingView, visitor: Visitor, period: Period, now: datetime) -> BookingView:
     new = _allowed(booking, visitor, period, now)
     to_state = CONFIRMED if _counts_as_confirmed(booking, visitor) else REQUESTED
+    # Asked again, so everything about the answer begins anew.
+    deadline = answer_by(now, new.kept.starts_at, booking.answer_days) if to_state == REQUESTED else None
+    change_booking(booking.id, reminded_at=None)
     return move(
         booking,
         to_state,
@@ -144,6 +148,8 @@ def _move(booking: BookingView, visitor: Visitor, period: Period, now: datetime)
         by=visitor,
         letter="moved" if to_state == CONFIRMED else "requested",
         prints=new.prints,
+        answer_by=deadline,
+        steps_done=0 if to_state == REQUESTED else booking.steps_done,
         starts_at=new.kept.starts_at,
         ends_at=new.kept.ends_at,
     )

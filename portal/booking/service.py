@@ -5,6 +5,7 @@ Each action is one transaction: the state, the claims, the history, the audit an
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
 from portal.booking.answering import Choice, answer, answer_by_link, remind_repairs
+from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.closing import (
     Closing,
     Preview,
@@ -19,10 +20,9 @@ from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
     complete_booking,
-    confirm_booking,
-    decline_booking,
     expire_due,
     mark_no_show,
+    remind_due,
 )
 from portal.booking.holds import (
     HELD_FOR,
@@ -36,7 +36,8 @@ from portal.booking.holds import (
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.letters import Untold, host, kept_back, readers_of
-from portal.booking.moves import note_reading
+from portal.booking.line import may_stand_in_line, move_up, stand_in_line
+from portal.booking.moves import note_given_back, note_reading, on_given_back
 from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
 from portal.booking.together import NotTogether, Part, hold_together, try_together
 
@@ -46,12 +47,14 @@ __all__ = [
     "MOST_HOLDS",
     "MOVED",
     "RELEASED",
+    "ChangedSince",
     "Choice",
     "Closing",
     "NoLongerFree",
     "NotTogether",
     "Part",
     "Preview",
+    "RefusesMore",
     "Untold",
     "answer",
     "answer_by_link",
@@ -73,17 +76,23 @@ __all__ = [
     "host",
     "kept_back",
     "mark_no_show",
+    "may_stand_in_line",
     "move_elsewhere",
+    "move_up",
     "nearest_time",
+    "note_given_back",
     "note_reading",
+    "on_given_back",
     "preview_change",
     "preview_closing",
     "preview_outage",
     "readers_of",
     "release_hold",
+    "remind_due",
     "remind_repairs",
     "same_again",
     "settle_repair",
+    "stand_in_line",
     "submit_hold",
     "try_together",
 ]

@@ -20,6 +20,9 @@ TAKES_CAPACITY = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, NO_SH
 BOOKED = frozenset({CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
 """What utilisation counts as booked."""
 
+PENDING = frozenset({REQUESTED, QUEUED})
+"""What waits for an answer: a request that has its time, and one that takes none meanwhile."""
+
 USED = frozenset({IN_USE, COMPLETED})
 
 MOVES: dict[str, frozenset[str]] = {

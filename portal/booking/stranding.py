@@ -12,7 +12,7 @@ from portal.accounts.queries import Visitor
 from portal.booking import letters
 from portal.booking.alternatives import nearest_time, same_again
 from portal.booking.models import BookingEvent, Claim, Repair
-from portal.booking.moves import change_booking, move
+from portal.booking.moves import change_booking, move, note_given_back
 from portal.booking.queries import BookingView
 from portal.booking.repair_links import ANSWERED_WITHIN, link_words
 from portal.booking.states import CONFIRMED, DISPLACED, IN_USE
@@ -57,6 +57,7 @@ def interrupt(booking: BookingView, ends_at: datetime, visitor: Visitor, now: da
     db.session.execute(mine.where(Claim.starts_at >= ends_at).values(active=0))
     db.session.execute(mine.where(Claim.ends_at > ends_at).values(ends_at=ends_at))
     change_booking(booking.id, ends_at=ends_at, sequence=after.sequence, changed_at=now)
+    note_given_back(booking.resource_id, now)
     event = {"at": now, "person_id": visitor.id, "from_state": booking.state, "to_state": booking.state}
     db.session.execute(insert(BookingEvent).values(booking_id=booking.id, reason="interrupted", **event))
     audit.record("booking.interrupted", booking.reference, person_id=visitor.id, now=now, ends_at=ends_at.isoformat())

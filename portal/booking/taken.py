@@ -5,6 +5,7 @@ Nothing here says whose a claim is. The guard in the database counts the same ro
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from sqlalchemy import (
 
 from portal.booking.availability import Along, ClaimRow, Claims
 from portal.booking.models import Booking, Claim
-from portal.booking.states import HELD
+from portal.booking.states import HELD, REQUESTED
 from portal.capacity.models import NEEDS, WHOLE, ResourceLink
 from portal.capacity.queries import offered_many
 from portal.catalogue.models import Resource
@@ -73,44 +74,55 @@ _NEEDS = select(
 ).where(ResourceLink.resource_id.in_(_IN), ResourceLink.kind == NEEDS)
 
 
-def _that_block(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Leave out the claims of holds that have lapsed: they block nobody."""
-    live = or_(Booking.state != HELD, Booking.held_until > bindparam("now", type_=UTCDateTime))
-    return query.join(Booking, Booking.id == Claim.booking_id).where(live)
+_IS_LIVE = or_(Booking.state != HELD, Booking.held_until > bindparam("now", type_=UTCDateTime))
+_IS_SETTLED = Booking.state != REQUESTED
 
 
-def _all_claims(*, live: bool, but: bool) -> CompoundSelect[*tuple[Any, ...]]:
+def _all_claims(*, live: bool, but: bool, settled: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """Leave out, as asked, the claims of holds that have lapsed, of one booking, and of requests without an answer."""
     parts = [_ON_ITSELF, _ON_PARTS]
-    if live:
-        parts = [_that_block(part) for part in parts]
+    which = [condition for condition, wanted in ((_IS_LIVE, live), (_IS_SETTLED, settled)) if wanted]
+    if which:
+        parts = [part.join(Booking, Booking.id == Claim.booking_id).where(*which) for part in parts]
     if but:
         parts = [part.where(Claim.booking_id != bindparam("but")) for part in parts]
     return union_all(*parts, _NEEDS)
 
 
-_CLAIMS = {(live, but): _all_claims(live=live, but=but) for live in (False, True) for but in (False, True)}
+_CLAIMS = {
+    (live, but, settled): _all_claims(live=live, but=but, settled=settled)
+    for live, but, settled in product((False, True), repeat=3)
+}
 
 
-def claims_between(resource_id: int, period: Period, *, now: datetime | None = None, but: int | None = None) -> Claims:
+def claims_between(
+    resource_id: int, period: Period, *, now: datetime | None = None, but: int | None = None, settled: bool = False
+) -> Claims:
     """Return what stands in the resource's way within the period; see `claims_many`."""
-    return claims_many([resource_id], period, now=now, but=but)[resource_id]
+    return claims_many([resource_id], period, now=now, but=but, settled=settled)[resource_id]
 
 
 def claims_many(
-    resource_ids: Sequence[int], period: Period, *, now: datetime | None = None, but: int | None = None
+    resource_ids: Sequence[int],
+    period: Period,
+    *,
+    now: datetime | None = None,
+    but: int | None = None,
+    settled: bool = False,
 ) -> dict[int, Claims]:
     """Return what stands in the way of each resource within the period: one statement, three more where some are linked.
 
-    With `now` claims of holds that have lapsed are left out, since they block nobody; `but` leaves out one booking's own.
+    With `now` claims of holds that have lapsed are left out, since they block nobody; `but` leaves out one booking's own,
+    and `settled` those of requests that nobody has answered.
     """
-    found, needed = _rows(resource_ids, period, now, but)
+    found, needed = _rows(resource_ids, period, now, but, settled)
     if needed:
-        _add_needed(found, needed, period, now, but)
+        _add_needed(found, needed, period, now, but, settled)
     return found
 
 
 def _rows(
-    resource_ids: Sequence[int], period: Period, now: datetime | None, but: int | None
+    resource_ids: Sequence[int], period: Period, now: datetime | None, but: int | None, settled: bool
 ) -> tuple[dict[int, Claims], list[tuple[int, int, int]]]:
     wanted: dict[str, Any] = {
         "resource_ids": list(resource_ids),
@@ -120,7 +132,7 @@ def _rows(
     wanted |= {name: value for name, value in (("now", now), ("but", but)) if value is not None}
     found = {resource_id: Claims() for resource_id in resource_ids}
     needed = []
-    query = _CLAIMS[now is not None, but is not None]
+    query = _CLAIMS[now is not None, but is not None, settled]
     for resource_id, starts_at, ends_at, units, before, after, kind in db.session.connection().execute(query, wanted):
         if kind == _NEEDED:
             needed.append((resource_id, before, units))
@@ -141,9 +153,10 @@ def _add_needed(
     period: Period,
     now: datetime | None,
     but: int | None,
+    settled: bool,
 ) -> None:
     ids = sorted({takes_id for _, takes_id, _ in needed})
-    claims, _ = _rows(ids, period, now, but)
+    claims, _ = _rows(ids, period, now, but, settled)
     offers = offered_many(ids, period)
     rows = db.session.execute(select(Resource.id, Resource.units).where(Resource.id.in_(ids)))
     units = {row.id: row.units for row in rows}

@@ -32,6 +32,10 @@ class BookingView:
     sequence: int
     version: int
     form_key: str | None
+    answer_by: datetime | None
+    reminded_at: datetime | None
+    in_line: bool
+    steps_done: int
     created_at: datetime
     changed_at: datetime
     resource_id: int
@@ -40,6 +44,10 @@ class BookingView:
     resource_name_en: str
     unit: str
     mode: str
+    pending_holds: bool
+    most_pending: int
+    answer_days: int | None
+    approval_steps: int
     testbed_id: int
     testbed_slug: str
     testbed_name: str
@@ -59,6 +67,16 @@ class BookingView:
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
 
+    @property
+    def deadline(self) -> datetime:
+        """Return when a request lapses by itself, if nobody has answered."""
+        return min(self.answer_by or self.starts_at, self.starts_at)
+
+    @property
+    def step(self) -> int:
+        """Return the approval step that comes next."""
+        return min(self.steps_done + 1, self.approval_steps)
+
 
 _COLUMNS = (
     Booking.id,
@@ -75,6 +93,10 @@ _COLUMNS = (
     Booking.sequence,
     Booking.version,
     Booking.form_key,
+    Booking.answer_by,
+    Booking.reminded_at,
+    Booking.in_line,
+    Booking.steps_done,
     Booking.created_at,
     Booking.changed_at,
     Resource.id,
@@ -83,6 +105,10 @@ _COLUMNS = (
     Resource.name_en,
     Resource.unit,
     Resource.mode,
+    Resource.pending_holds,
+    Resource.most_pending,
+    Resource.answer_days,
+    Resource.approval_steps,
     Testbed.id,
     Testbed.slug,
     Testbed.name,
@@ -111,6 +137,7 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
     """Return the view of a booking that was entered with these columns, without asking the database what we just told it."""
     testbed, organisation = resource.testbed, visitor.organisation
     assert organisation is not None
+    kept = {"version": 1, "answer_by": None, "reminded_at": None, "in_line": False, "steps_done": 0, **kept}
     return BookingView(
         id=booking_id,
         reason=None,
@@ -121,6 +148,10 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
         resource_name_en=resource.name_en,
         unit=resource.unit,
         mode=resource.mode,
+        pending_holds=resource.pending_holds,
+        most_pending=resource.most_pending,
+        answer_days=resource.answer_days,
+        approval_steps=resource.approval_steps,
         testbed_id=testbed.id,
         testbed_slug=testbed.slug,
         testbed_name=testbed.name,

@@ -36,7 +36,16 @@ ONLY_SO_MANY_FREE = N_("Lediga enheter då: %(free)s. Välj färre enheter eller
 TOO_MANY_HOLDS = N_("Er organisation håller redan %(most)s tider. Bekräfta eller avbryt någon av dem först.")
 HELD_LONG_ENOUGH = N_("Tiden kan inte hållas längre. Bekräfta den nu, eller välj den på nytt.")
 HOLD_IS_OVER = N_("Tiden hålls inte längre. Välj en tid på nytt.")
+TOO_MANY_PENDING = N_("Er organisation har redan %(most)s begäranden här som väntar på svar. Fler går inte att skicka.")
+NOBODY_QUEUES = N_("Det går inte att ställa sig i kö för resursen.")
+ALREADY_ASKED = N_("Er organisation väntar redan på svar om den tiden.")
+REFUSES_MORE = N_("Ett ja nekar nu andra begäranden än sidan visade. Läs dem och svara igen.")
+CHANGED_SINCE = N_("Bokningen har ändrats sedan ni läste sidan. Läs hur den står nu och svara igen.")
+NOT_YOURS_TO_ANSWER = N_("Det steget besvaras av någon annan hos er.")
+NOT_A_MEMBER = N_("Välj personer som hör till er organisation.")
+SAME_PERSON = N_("Ersättaren måste vara någon annan.")
 ALREADY = {
+    "queued": N_("Begäran väntar redan på svar."),
     "held": N_("Bokningen är inte skickad än."),
     "requested": N_("Bokningen är redan begärd."),
     "confirmed": N_("Bokningen är redan bekräftad."),

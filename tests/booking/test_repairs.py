@@ -300,3 +300,16 @@ def test_no_reminder_comes_for_a_line_that_is_settled(app):
 
     assert service.remind_repairs(NOW + timedelta(days=11)) == 0
     assert len(letters()) == sent
+
+
+def test_a_request_that_is_moved_is_asked_anew_with_a_deadline_of_its_own(app):
+    scene = make_scene(mode="request", answer_days=2)
+    lost = displaced(scene)
+    later = NOW + timedelta(days=3)
+
+    moved = service.settle_repair(scene.booker, lost.reference, "moved", later, hours(24, 26))
+
+    assert moved.state == "requested"
+    assert moved.answer_by > later
+    service.expire_due(later)
+    assert state_of(lost.reference) == "requested"
