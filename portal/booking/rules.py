@@ -273,3 +273,12 @@ def nearest_several(
         if len(found) < most and not any(one.overlaps(other) for other in found):
             found.append(one)
     return found
+
+
+def fitting(
+    terms: Terms, units: int, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+) -> Iterator[Period]:
+    """Yield every period of so many units of time that may be booked and is free, by its start."""
+    if offered and terms.is_open and 1 <= units <= terms.units and terms.shortest <= length <= terms.longest:
+        wish = Wish(Period(offered[0].starts_at, offered[-1].ends_at), units)
+        yield from _candidates(terms, wish, length, offered, claims, now)
