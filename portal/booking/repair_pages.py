@@ -130,7 +130,7 @@ def _page(
         repair=queries.find_repair(booking.id),
         nearest=nearest if refusal else None,
         nearest_value=forms.pick_value(nearest) if nearest else None,
-        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data))),
+        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data), signed_in())),
         release=RELEASE,
         option=OPTION,
         **values_of(options),

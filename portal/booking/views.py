@@ -7,6 +7,7 @@ from portal.booking import (
     calendar_pages,
     closing_pages,
     link_pages,
+    pool_pages,
     repair_pages,
 )
 from portal.booking.blueprint import blueprint
@@ -19,5 +20,6 @@ __all__ = [
     "calendar_pages",
     "closing_pages",
     "link_pages",
+    "pool_pages",
     "repair_pages",
 ]

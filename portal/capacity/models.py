@@ -126,3 +126,27 @@ class ResourceLink(Base):
     kind: Mapped[str] = mapped_column(String(10))
     units: Mapped[int] = mapped_column(default=1)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Pool(Base):
+    """A share of units that the owner keeps for small and medium-sized companies, until so many days before each day.
+
+    It holds between the minutes `opens` and `closes` of the weekdays in `weekdays` (digits, 0 is Monday). Where several
+    pools meet, the largest holds. It displaces nobody: it says who may take what is still free.
+    """
+
+    __tablename__ = "pool"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units"),
+        CheckConstraint("opens >= 0 AND opens < closes AND closes <= 1440", name="minutes"),
+        CheckConstraint("released_days >= 0", name="released_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    units: Mapped[int]
+    weekdays: Mapped[str] = mapped_column(String(7), default="0123456")
+    opens: Mapped[int] = mapped_column(default=0)
+    closes: Mapped[int] = mapped_column(default=MIDNIGHT)
+    released_days: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
