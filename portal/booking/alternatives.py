@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.booking import queries, rules
-from portal.booking.availability import first_day_of, last_day_of, reach_of
+from portal.booking.availability import Claims, first_day_of, last_day_of, reach_of
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
@@ -36,22 +36,24 @@ def with_nearest(
 def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
     """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
     window = _window(resource, wish, now)
-    claims = claims_between(resource.id, window, now=now, but=but)
-    if not wish.is_sme:
-        claims = with_shares(resource.id, claims, window, now=now, but=but)
-    return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
+    return rules.nearest(resource, wish, offered(resource.id, window), _claims(resource, wish, window, now, but), now)
 
 
 def nearest_times(resource: Resource, wish: Wish, now: datetime, *, most: int) -> list[Period]:
     """Return several times that would do, the nearest first; see `nearest_time`."""
     window = _window(resource, wish, now)
-    claims = claims_between(resource.id, window, now=now)
+    claims = _claims(resource, wish, window, now, None)
     return rules.nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
 
 
 def _window(resource: Resource, wish: Wish, now: datetime) -> Period:
     wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
     return around(resource, Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER))
+
+
+def _claims(resource: Resource, wish: Wish, window: Period, now: datetime, but: int | None) -> Claims:
+    claims = claims_between(resource.id, window, now=now, but=but)
+    return claims if wish.is_sme else with_shares(resource.id, claims, window, now=now, but=but)
 
 
 def same_again(booking: BookingView) -> Wish:
