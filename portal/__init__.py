@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
-from portal.booking import guard
+from portal.booking import elsewhere, guard
 from portal.booking import panels as booking_panels
 from portal.booking import service as booking_service
 from portal.booking import views as booking
@@ -25,6 +25,10 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.feeds import panels as feeds_panels
+from portal.feeds import service as feeds_service
+from portal.feeds import views as feeds
+from portal.fetching import fetch
 from portal.free_time import views as free_time
 from portal.home import views as home
 from portal.map import drawing
@@ -46,6 +50,7 @@ ROOMS = (
     booking,
     campaign,
     free_time,
+    feeds,
     search,
     map_views,
     enquiry,
@@ -90,6 +95,7 @@ def _furnish(app: Flask) -> None:
     for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
         piece.init_app(app)
     forms.csrf.init_app(app)
+    app.extensions["feed-fetcher"] = fetch
     drawing.localise()
     app.jinja_env.globals["portal_name"] = app.config["PORTAL_NAME"]
     app.jinja_env.globals["demonstration"] = app.config["DEMONSTRATION"]
@@ -106,11 +112,14 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "bookings", campaign_panels.bundles)
     panels.wire(app, "booking-more", campaign_panels.part_of)
     panels.wire(app, "list-map", map_panels.list_map)
+    panels.wire(app, "booking-form", feeds_panels.last_read)
 
 
 def _wire_listeners() -> None:
-    """Let the search index follow each change of a listing, and lines each time given back; once for each process."""
+    """Let rooms above hear of what happens below; the lists are the process's, so once is enough."""
     if booking_service.move_up not in booking_service.on_given_back:
         booking_service.on_given_back.append(booking_service.move_up)
     if search_service.index_testbed not in catalogue_service.on_change:
         catalogue_service.on_change.append(search_service.index_testbed)
+    if feeds_service.is_taken_elsewhere not in elsewhere.askers:
+        elsewhere.askers.append(feeds_service.is_taken_elsewhere)

@@ -16,6 +16,7 @@ from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.errors import Busy
+from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.utilisation import service as utilisation
 from portal.web.logs import log
@@ -51,6 +52,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
+        Duty("feeds", timedelta(minutes=1), feeds.read_due),
         Duty("free months", timedelta(seconds=10), free_time.refresh),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),

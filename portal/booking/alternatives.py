@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from portal import clock
 from portal.booking import queries, rules
 from portal.booking.availability import Claims, first_day_of, last_day_of, reach_of
+from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
+from portal.booking.states import HELD
 from portal.booking.taken import claims_between
+from portal.booking.wording import ALREADY
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import Resource
 from portal.clock import Period
+from portal.database import db
 from portal.errors import CapacityExceeded, Refusal, Refusals
 
 
@@ -31,6 +35,16 @@ def with_nearest(
     if isinstance(refusal, CapacityExceeded):
         return NoLongerFree(refusal, nearest)
     return Refusals(refusal.refusals, nearest)
+
+
+def given_away(booking: BookingView, now: datetime) -> Refusal:
+    """Return the refusal of a held time that the owner's own calendar has given away, with the nearest that is free."""
+    if booking.state != HELD:
+        return Refusal(ALREADY[booking.state])
+    resource = db.session.get_one(Resource, booking.resource_id)
+    return with_nearest(
+        resource, Wish(booking.period, booking.units), CapacityExceeded(TAKEN_ELSEWHERE, field="starts"), now
+    )
 
 
 def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:

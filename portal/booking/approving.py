@@ -8,10 +8,11 @@ from sqlalchemy import insert
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
-from portal.booking import reasons
+from portal.booking import queries, reasons
 from portal.booking.alternatives import nearest_time, same_again, with_nearest
 from portal.booking.approvers import may_answer
 from portal.booking.consequences import refused_by
+from portal.booking.elsewhere import TAKEN_IN_YOURS, is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.letters import BOOKER, Details, alternative, spoken, tell
 from portal.booking.line import prints_of
@@ -59,6 +60,9 @@ def confirm_booking(
     been decided already or its time has begun, ChangedSince or RefusesMore when there is more to know, NoLongerFree when
     the time has gone to somebody else.
     """
+    if is_taken_elsewhere(reference, now):
+        _answered(visitor, queries.get_booking(reference, visitor), now, seen, wanted=CONFIRMED)
+        raise CapacityExceeded(TAKEN_IN_YOURS)
     with transaction():
         booking = _answered(visitor, take_booking(reference), now, seen, wanted=CONFIRMED)
         if booking.starts_at <= now:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
-from portal.booking.alternatives import around, with_nearest
+from portal.booking.alternatives import around, given_away, with_nearest
 from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import (
     Footprint,
@@ -21,6 +21,7 @@ from portal.booking.availability import (
     footprints,
     reach_of,
 )
+from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import (
@@ -277,6 +278,8 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
     A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
     time can no longer be booked at all.
     """
+    if not together and is_taken_elsewhere(reference, now):
+        raise given_away(_own(queries.get_booking(reference, visitor), visitor, together=together), now)
     with transaction():
         booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in SENT:

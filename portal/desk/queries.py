@@ -15,6 +15,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
 from portal.enquiry.models import Enquiry
+from portal.feeds.queries import ConflictView, open_conflicts
 
 SOON = timedelta(days=14)
 SHOWN = 10
@@ -27,6 +28,7 @@ class OwnerDesk:
 
     waiting: list[BookingView] = field(default_factory=list)
     repairs: list[RepairView] = field(default_factory=list)
+    conflicts: list[ConflictView] = field(default_factory=list)
     unsettled: list[BookingView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Desk:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
         company = self.company.repairs or self.company.broken
-        return not (self.answers or owner.waiting or owner.repairs or owner.unsettled or company)
+        return not (self.answers or owner.waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
 
 def gather(visitor: Visitor, *, now: datetime) -> Desk:
@@ -79,6 +81,7 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
     return OwnerDesk(
         waiting=bookings.waiting_for(owner_ids),
         repairs=bookings.repairs_for_owner(owner_ids),
+        conflicts=open_conflicts(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
         testbeds=[(testbed, resources.get(testbed.id, [])) for testbed in catalogue.owned_testbeds(owner_ids)],

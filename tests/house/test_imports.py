@@ -12,13 +12,13 @@ PORTAL = ROOT / "portal"
 
 FLOORS = (
     ("errors", "references", "settings"),
-    ("clock", "geography", "database"),
+    ("clock", "geography", "database", "fetching"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
     ("catalogue",),
     ("capacity",),
     ("booking",),
-    ("campaign", "free_time"),
+    ("campaign", "feeds", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -33,7 +33,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"forms", "open_days", "states"},
+    "booking": {"elsewhere", "forms", "moves", "open_days", "states"},
     "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
 }
@@ -46,12 +46,15 @@ ONLY = {
     "geopy": {"geography.py"},
     "folium": {"map"},
     "branca": {"map"},
+    "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},
     "psycopg": {"database.py"},
     "argon2": {"accounts"},
     "flask_migrate": {"database.py", "commands.py", "migrations"},
     "gunicorn": set(),
+    "recurring_ical_events": {"feeds"},
+    "ssl": {"fetching.py"},
 }
 ENVIRONMENT_READERS = {"settings.py", "serving.py"}
 # What a kind of file may not ask for, wherever it stands.
