@@ -21,6 +21,7 @@ from portal.campaign import views as campaign
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
+from portal.conditions import views as conditions
 from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
@@ -47,6 +48,7 @@ ROOMS = (
     accounts,
     catalogue,
     capacity,
+    conditions,
     booking,
     campaign,
     free_time,

@@ -49,25 +49,26 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
 
 def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
     """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-    window = _window(resource, wish, now)
+    window = search_window(resource, wish, now)
     return rules.nearest(resource, wish, offered(resource.id, window), _claims(resource, wish, window, now, but), now)
 
 
 def nearest_times(resource: Resource, wish: Wish, now: datetime, *, most: int) -> list[Period]:
     """Return several times that would do, the nearest first; see `nearest_time`."""
-    window = _window(resource, wish, now)
+    window = search_window(resource, wish, now)
     claims = _claims(resource, wish, window, now, None)
     return rules.nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
-
-
-def _window(resource: Resource, wish: Wish, now: datetime) -> Period:
-    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
-    return around(resource, Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER))
 
 
 def _claims(resource: Resource, wish: Wish, window: Period, now: datetime, but: int | None) -> Claims:
     claims = claims_between(resource.id, window, now=now, but=but)
     return claims if wish.is_sme else with_shares(resource.id, claims, window, now=now, but=but)
+
+
+def search_window(resource: Resource, wish: Wish, now: datetime) -> Period:
+    """Return the whole days in which another time is looked for, some weeks before and after the wished one."""
+    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
+    return around(resource, Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER))
 
 
 def same_again(booking: BookingView) -> Wish:

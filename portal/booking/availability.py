@@ -227,6 +227,46 @@ def slots_on(unit: str, offered: Sequence[Stretch], period: Period) -> Iterator[
         yield from slots(unit, of_day[day], day)
 
 
+class Grid(Protocol):
+    """What of a resource decides when a booking may begin: its unit of time, and minutes from opening."""
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def start_every(self) -> int | None: ...
+
+
+def begins_on_grid(terms: Grid, starts_at: datetime, offered: Sequence[Stretch]) -> bool:
+    """Return whether a booking may begin then: so many whole steps after the opening, as the clock on the wall counts."""
+    if terms.unit not in LENGTHS or not terms.start_every:
+        return True
+    opening = _opening_at(starts_at, offered)
+    return opening is None or (_minute_of(starts_at) - _minute_of(opening)) % terms.start_every == 0
+
+
+def starts_near(terms: Grid, starts_at: datetime, offered: Sequence[Stretch]) -> list[datetime]:
+    """Return the last start of the grid before the moment and the first after it, within the opening."""
+    day = clock.day_period(clock.local_day(starts_at))
+    starts = [slot.starts_at for slot in slots_on(terms.unit, offered, day)]
+    allowed = [one for one in starts if begins_on_grid(terms, one, offered)]
+    before, after = [one for one in allowed if one <= starts_at], [one for one in allowed if one > starts_at]
+    return before[-1:] + after[:1]
+
+
+def _opening_at(moment: datetime, offered: Sequence[Stretch]) -> datetime | None:
+    """Return when the opening of the local day began that the moment lies in."""
+    for run in runs(merged(clipped(offered, clock.day_period(clock.local_day(moment))))):
+        if run[0].starts_at <= moment < run[-1].ends_at:
+            return run[0].starts_at
+    return None
+
+
+def _minute_of(moment: datetime) -> int:
+    local = clock.local(moment)
+    return local.hour * 60 + local.minute
+
+
 def slots_with_free(
     unit: str, offered: Sequence[Stretch], claims: Sequence[ClaimRow], terms: Buffered
 ) -> Iterator[tuple[Slot, int]]:

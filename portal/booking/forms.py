@@ -199,6 +199,7 @@ def asked_for(unit: str, arguments: Any) -> dict[str, Any]:
     found = {
         "first_day": _read(date.fromisoformat, arguments.get("dag")),
         "last_day": _read(date.fromisoformat, arguments.get("sista")),
+        "units": _read(_few_digits, arguments.get("antal")),
     }
     if unit in LENGTHS:
         found |= {
@@ -206,19 +207,32 @@ def asked_for(unit: str, arguments: Any) -> dict[str, Any]:
             "ends": _read(time.fromisoformat, arguments.get("slut")),
         }
     elif unit == "half-day" and arguments.get("halva") in (MORNING, AFTERNOON):
-        found |= {"starts": arguments["halva"], "ends": arguments["halva"]}
+        last = arguments.get("sluthalva")
+        found |= {"starts": arguments["halva"], "ends": last if last in (MORNING, AFTERNOON) else arguments["halva"]}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def link_to(unit: str, period: Period) -> str:
-    """Return the query of a link that fills the form with this period: what `asked_for` reads. Nothing in it needs quoting."""
+def link_to(unit: str, period: Period, units: int = 1) -> str:
+    """Return the query of a link that fills the form with this wish: what `asked_for` reads. Nothing in it needs quoting."""
     first_day, last_day = first_day_of(period), last_day_of(period)
     query = f"dag={first_day}" if last_day == first_day else f"dag={first_day}&sista={last_day}"
+    query += f"&antal={units}" if units > 1 else ""
     if unit in LENGTHS:
         return f"{query}&start={clock_words(period.starts_at)}&slut={clock_words(period.ends_at)}"
     if unit == "half-day":
-        return f"{query}&halva={MORNING if clock.local(period.starts_at).time() < NOON else AFTERNOON}"
+        first, last = (_half_at(moment) for moment in (period.starts_at, period.ends_at - timedelta(seconds=1)))
+        return f"{query}&halva={first}" if first == last else f"{query}&halva={first}&sluthalva={last}"
     return query
+
+
+def _half_at(moment: datetime) -> str:
+    return MORNING if clock.local(moment).time() < NOON else AFTERNOON
+
+
+def _few_digits(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ValueError(text)
+    return int(text)
 
 
 def _read(parse: Any, text: str | None) -> Any:
@@ -229,15 +243,22 @@ def _read(parse: Any, text: str | None) -> Any:
 
 
 def picked(text: str | None) -> Period | None:
-    """Return the period that a button for the nearest time carries, as seconds since 1970; None for what is no period."""
-    first, _, last = (text or "").partition("-")
+    """Return the period that a button with an offer carries, as seconds since 1970; None for what is no period."""
+    first, last, *_units = [*(text or "").split("-"), ""][:3]
     if not (first.isdigit() and last.isdigit() and len(first) < 12 and len(last) < 12 and int(first) < int(last)):
         return None
     return Period(*(datetime.fromtimestamp(int(edge), UTC) for edge in (first, last)))
 
 
-def pick_value(period: Period) -> str:
-    return f"{int(period.starts_at.timestamp())}-{int(period.ends_at.timestamp())}"
+def picked_units(text: str | None) -> int | None:
+    """Return how many units the button of an offer carries; None where it says nothing of them."""
+    parts = (text or "").split("-")
+    return _read(_few_digits, parts[2]) if len(parts) == 3 else None
+
+
+def pick_value(period: Period, units: int | None = None) -> str:
+    value = f"{int(period.starts_at.timestamp())}-{int(period.ends_at.timestamp())}"
+    return value if units is None else f"{value}-{units}"
 
 
 class ReasonForm(PortalForm):

@@ -14,13 +14,7 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, given_away, with_nearest
 from portal.booking.asking import ensure_few_pending, send_request
-from portal.booking.availability import (
-    Footprint,
-    as_kept,
-    claims_for,
-    footprints,
-    reach_of,
-)
+from portal.booking.availability import Footprint, as_kept, claims_for, footprints, reach_of
 from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
@@ -40,10 +34,11 @@ from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
+from portal.booking.wishes import books_directly, conditions_for, ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, ONE_OF_SEVERAL, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
-from portal.catalogue.models import DIRECT, REQUEST, Resource
+from portal.catalogue.models import REQUEST, Resource
 from portal.clock import Period
 from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
@@ -93,7 +88,7 @@ def hold(
     form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and is_done(earlier, form, now):
         return earlier
-    wish = Wish(period, units, visitor.organisation is not None, is_sme=is_sme(visitor))
+    wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
         with transaction():
@@ -147,8 +142,8 @@ def find_refusal(
 ) -> Refusal | None:
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
     stretches = offered(resource.id, around(resource, period))
-    wish = Wish(period, units, visitor.organisation is not None, is_sme=is_sme(visitor))
     earlier = made_by(kept_key(visitor, resource, form_key))
+    wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
     except CapacityExceeded as refusal:
@@ -209,6 +204,9 @@ def enter_hold(
     *,
     bundle: str | None = None,
 ) -> BookingView:
+    """Enter the hold, the quota asked once more with the resource taken. Raise OverQuota, CapacityExceeded from the guard."""
+    if visitor.organisation is not None:
+        ensure_within_quotas(visitor.organisation.id, resource, [one.period for one in prints], form.units, now)
     held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR, bundle=bundle)
     enter_claims(held.id, resource.id, prints, form.units, now=now)
     return held
@@ -286,7 +284,7 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
             return booking
         if not is_live(booking, now):
             booking = _take_again(booking, visitor, now)
-        if booking.mode == DIRECT:
+        if books_directly(booking.resource_id, booking.organisation_id):
             return move(booking, CONFIRMED, now=now, by=visitor, held_until=None, letter=CONFIRMED)
         return send_request(booking, visitor, now)
 
@@ -296,7 +294,8 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
     if not was_only_held(booking):
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(booking.period, booking.units, is_sme=is_sme(visitor))
+    conditions = conditions_for(booking.organisation_id, resource, now, but=booking.id)
+    wish = Wish(booking.period, booking.units, is_sme=is_sme(visitor), conditions=conditions)
     try:
         _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)
         expire_lapsed(booking.resource_id, now, but=booking.id)

@@ -24,16 +24,18 @@ from portal.booking.holds import HoldForm, enter, is_done, kept_key, made_by, ma
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import linked, move, note_given_back, take_resource
-from portal.booking.pooling import is_sme, with_shares
+from portal.booking.pooling import with_shares
 from portal.booking.request_rules import answer_by
 from portal.booking.rules import Wish
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.taken import claims_between
 from portal.booking.view import BookingView
+from portal.booking.wishes import ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY_ASKED, NOBODY_QUEUES
 from portal.capacity.queries import offered
 from portal.catalogue.models import REQUEST, Resource
 from portal.clock import Period
+from portal.conditions.rules import OverQuota
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, Refusal, Refusals
 
@@ -41,7 +43,7 @@ from portal.errors import CapacityExceeded, Refusal, Refusals
 def may_stand_in_line(visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime) -> bool:
     """Return whether nothing but requests without an answer stands in the way of this wish."""
     try:
-        _ensure_only_requested(visitor, resource, _wish(visitor, period, units), now)
+        _ensure_only_requested(visitor, resource, wish_of(visitor, resource, period, units, now), now)
     except Refusal:
         return False
     return True
@@ -70,7 +72,7 @@ def stand_in_line(
         if earlier and is_done(earlier, answers, now):
             return earlier
         expire_lapsed(resource.id, now)
-        _ensure_only_requested(visitor, resource, _wish(visitor, period, units), now)
+        _ensure_only_requested(visitor, resource, wish_of(visitor, resource, period, units, now), now)
         assert visitor.organisation is not None
         ensure_few_pending(resource.id, visitor.organisation.id, resource.most_pending)
         make_way(earlier, visitor, now)
@@ -79,10 +81,6 @@ def stand_in_line(
         # Should nobody stand before any more, it moves up before this action ends.
         note_given_back(resource.id, now)
     return booking
-
-
-def _wish(visitor: Visitor, period: Period, units: int) -> Wish:
-    return Wish(period, units, visitor.organisation is not None, is_sme=is_sme(visitor))
 
 
 def _ensure_only_requested(visitor: Visitor, resource: Resource, wish: Wish, now: datetime) -> None:
@@ -175,6 +173,8 @@ def _take_up(booking: BookingView, now: datetime) -> BookingView | None:
         free = least_free(offered(resource.id, around(resource, booking.period)), claims, prints, resource.units)
         if free < booking.units:
             return None
+        stretches = [one.period for one in prints]
+        ensure_within_quotas(booking.organisation_id, resource, stretches, booking.units, now)
         # In a savepoint: the guard may know of a hold that has lapsed and that nobody has let go yet.
         with letters.spoken(), db.session.begin_nested():
             return move(
@@ -187,7 +187,7 @@ def _take_up(booking: BookingView, now: datetime) -> BookingView | None:
                 answer_by=deadline,
                 letter="moved-up",
             )
-    except CapacityExceeded:
+    except (CapacityExceeded, OverQuota):
         return None
 
 

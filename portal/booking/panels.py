@@ -13,6 +13,7 @@ from portal.booking.calendar_pages import first_monday, read_monday, week_for, w
 from portal.booking.link_words import links_in_words
 from portal.booking.pool_words import shares_in_words
 from portal.booking.pooling import is_sme
+from portal.booking.quoting import price_lists_in_words
 from portal.booking.terms import terms_in_words
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import resources_of
@@ -71,5 +72,12 @@ def _piece(resource: Resource, monday: Any, is_open: bool) -> Markup:
     week = week_piece(resource, week_for(resource, monday or first_monday(resource), current_person()))
     terms = [*terms_in_words(resource), *links_in_words(resource), *shares_in_words(resource)]
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
-        render_template("booking/_resource.html", resource=resource, week=week, terms=terms, is_open=is_open)
+        render_template(
+            "booking/_resource.html",
+            resource=resource,
+            week=week,
+            terms=terms,
+            price_lists=price_lists_in_words(resource),
+            is_open=is_open,
+        )
     )

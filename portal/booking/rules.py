@@ -13,7 +13,9 @@ from portal.booking.availability import (
     Claims,
     Footprint,
     as_kept,
+    begins_on_grid,
     claims_for,
+    clock_words,
     first_day_of,
     footprints,
     free_units,
@@ -24,6 +26,7 @@ from portal.booking.availability import (
     shares,
     slots_on,
     slots_with_free,
+    starts_near,
     without_shares,
 )
 from portal.booking.wording import (
@@ -36,6 +39,7 @@ from portal.booking.wording import (
     NOT_PAST,
     NOT_THROUGHOUT,
     OFF_GRID,
+    OFF_START_GRID,
     ONLY_SO_MANY_FREE,
     OUTSIDE_HOURS,
     TAKEN,
@@ -46,6 +50,7 @@ from portal.booking.wording import (
 )
 from portal.capacity.rules import LENGTHS, Slot, Stretch, clipped, runs
 from portal.clock import Period
+from portal.conditions.rules import NO_CONDITIONS, Conditions
 from portal.errors import CapacityExceeded, Refusal
 
 SEARCH_BEFORE = timedelta(days=21)
@@ -59,6 +64,8 @@ class Terms(Protocol):
     unit: str
     units: int
     notice_hours: int
+    notice_days: int
+    start_every: int | None
     buffer_before: int
     buffer_after: int
     shortest: int
@@ -73,12 +80,14 @@ class Wish:
 
     An organisation that is no small or medium-sized company must leave what is kept for those.
     `had` are the stretches of a booking that lost its time: they tell its length, now that the days are closed.
+    `conditions` are what its owner asks of this organisation beside the rules of the resource.
     """
 
     period: Period
     units: int = 1
     has_organisation: bool = True
     had: tuple[Stretch, ...] = ()
+    conditions: Conditions = NO_CONDITIONS
     is_sme: bool = True
 
     def distance_to(self, other: Period) -> timedelta:
@@ -111,12 +120,17 @@ def broken_rules(
         *dates,
         *shape,
         *(_length_faults(terms, wish.period, offered) if taken else ()),
+        *wish.conditions.broken(taken, wish.units, now),
         *([] if shape or unreachable or not taken else _room_faults(terms, wish, taken, offered, claims)),
     ]
 
 
 def earliest_start(terms: Terms, now: datetime) -> datetime:
-    return now + timedelta(hours=terms.notice_hours)
+    """Return when a booking made now may begin at the earliest: after both the hours and the working days of notice."""
+    earliest = now + timedelta(hours=terms.notice_hours)
+    if not terms.notice_days:
+        return earliest
+    return max(earliest, clock.start_of(clock.add_working_days(clock.local_day(now), terms.notice_days)))
 
 
 def last_bookable_day(terms: Terms, now: datetime) -> date:
@@ -159,7 +173,7 @@ def _time_faults(terms: Terms, period: Period, offered: Sequence[Stretch], now: 
         yield from (_closed(day, first_day, offered) for day in dict.fromkeys(missing))
         if missing:
             return
-    yield from _grid_faults(terms.unit, period, offered)
+    yield from _grid_faults(terms, period, offered)
 
 
 def _first_closed_day(period: Period, offered: Sequence[Stretch], first_day: date, last_day: date) -> date | None:
@@ -180,7 +194,8 @@ def _closed(day: date, first_day: date, offered: Sequence[Stretch]) -> Refusal:
     return Refusal(CLOSED_ON, field=field, day=day)
 
 
-def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+def _grid_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+    unit = terms.unit
     grid = list(slots_on(unit, offered, period))
     if unit in LENGTHS:
         starts, ends = {slot.starts_at for slot in grid}, {slot.ends_at for slot in grid}
@@ -189,6 +204,9 @@ def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Itera
         fits = all(period.contains(slot.period) for slot in grid if period.overlaps(slot.period))
     if not fits:
         yield Refusal(OFF_GRID[unit], field="starts", hours=opening_words(offered, first_day_of(period)))
+    elif not begins_on_grid(terms, period.starts_at, offered):
+        near = ", ".join(clock_words(one) for one in starts_near(terms, period.starts_at, offered))
+        yield Refusal(OFF_START_GRID, field="starts", starts=near)
 
 
 def _length_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
@@ -238,21 +256,39 @@ def _least(offered: Iterable[Stretch], period: Period) -> int:
 def nearest(
     terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Period | None:
-    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none.
+    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none."""
+    return next(iter(nearest_times(terms, wish, offered, claims, now, most=1)), None)
+
+
+def nearest_times(
+    terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, *, most: int
+) -> list[Period]:
+    """Return up to so many times that break no rule, the nearest first; none of them overlaps another.
 
     `offered` and `claims` cover the weeks to look in. A length that is never allowed becomes the closest allowed one.
     """
     if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
-        return None
+        return []
     length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
     length = max(terms.shortest, min(length, terms.longest))
     for radius in RADII if terms.unit in LENGTHS else (None,):
         near = _within(radius, wish, length * LENGTHS[terms.unit], offered, claims) if radius else (offered, claims)
-        found = min(_candidates(terms, wish, length, *near, now), key=wish.distance_to, default=None)
+        found = _apart(sorted(candidates(terms, wish, length, *near, now), key=wish.distance_to), most)
         # Whatever begins within the radius was looked at, so nothing beyond it is nearer.
-        if found and (radius is None or wish.distance_to(found) <= radius):
+        if len(found) == most and (radius is None or wish.distance_to(found[-1]) <= radius):
             return found
-    return None
+    return found
+
+
+def _apart(times: Iterable[Period], most: int) -> list[Period]:
+    """Return the first so many of these times that do not overlap one another."""
+    found: list[Period] = []
+    for one in times:
+        if len(found) == most:
+            break
+        if not any(one.overlaps(other) for other in found):
+            found.append(one)
+    return found
 
 
 def _within(
@@ -260,12 +296,17 @@ def _within(
 ) -> tuple[list[Stretch], Claims]:
     """Return the whole days in which everything lies that begins within the radius of the wished time."""
     around = Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
-    days = clock.days_period(first_day_of(around), last_day_of(around))
+    return within_days(around, offered, claims)
+
+
+def within_days(period: Period, offered: Sequence[Stretch], claims: Sequence[ClaimRow]) -> tuple[list[Stretch], Claims]:
+    """Return what is offered and taken in the whole local days of the period."""
+    days = clock.days_period(first_day_of(period), last_day_of(period))
     near = (one for one in claims if one.kept_from < days.ends_at and days.starts_at < one.kept_to)
     return clipped(offered, days), Claims(near, claims.along if isinstance(claims, Claims) else ())
 
 
-def _candidates(
+def candidates(
     terms: Terms, wish: Wish, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Iterator[Period]:
     """Yield the allowed periods of so many slots in a row that are free."""
@@ -276,8 +317,18 @@ def _candidates(
         slots = [slot for slot, free in row if free >= wish.units]
         if len(slots) < length or slots[0].starts_at < earliest or not _unbroken(terms.unit, slots):
             continue
-        if clock.local_day(slots[-1].ends_at - A_SECOND) <= last_day:
-            yield as_kept(terms.unit, [slot.period for slot in slots])
+        if clock.local_day(slots[-1].ends_at - A_SECOND) > last_day:
+            continue
+        found = as_kept(terms.unit, [slot.period for slot in slots])
+        if is_allowed(terms, wish, found, offered, now):
+            yield found
+
+
+def is_allowed(terms: Terms, wish: Wish, found: Period, offered: Sequence[Stretch], now: datetime) -> bool:
+    """Return whether a time that is free and open begins where one may begin and breaks no condition."""
+    if not begins_on_grid(terms, found.starts_at, offered):
+        return False
+    return not wish.conditions.broken(claims_for(terms.unit, offered, found), wish.units, now)
 
 
 def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
@@ -305,4 +356,4 @@ def fitting(
     """Yield every period of so many units of time that may be booked and is free, by its start."""
     if offered and terms.is_open and 1 <= units <= terms.units and terms.shortest <= length <= terms.longest:
         wish = Wish(Period(offered[0].starts_at, offered[-1].ends_at), units)
-        yield from _candidates(terms, wish, length, offered, claims, now)
+        yield from candidates(terms, wish, length, offered, claims, now)

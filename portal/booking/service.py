@@ -36,6 +36,7 @@ from portal.booking.holds import (
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
+from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
@@ -53,6 +54,7 @@ __all__ = [
     "Choice",
     "Closing",
     "FreeTime",
+    "Instead",
     "NoLongerFree",
     "NotTogether",
     "Part",
@@ -89,6 +91,7 @@ __all__ = [
     "nearest_time",
     "note_given_back",
     "note_reading",
+    "offers_instead",
     "on_given_back",
     "preview_change",
     "preview_closing",

@@ -16,6 +16,7 @@ from portal.booking.alternatives import around
 from portal.booking.availability import claims_for
 from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold
 from portal.booking.moves import take_resources
+from portal.booking.pooling import is_sme, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.taken import claims_many
 from portal.booking.together import NotTogether, Part
@@ -95,9 +96,9 @@ class FreeTime:
 
 
 def free_times(
-    resources: Sequence[Resource], within: Period, length: int, units: int, now: datetime
+    visitor: Visitor, resources: Sequence[Resource], within: Period, length: int, units: int, now: datetime
 ) -> dict[int, list[FreeTime]]:
-    """Return, by resource, every time of so many units of time that is free within the period and keeps its rules."""
+    """Return, by resource, every time of so many units of time that this visitor may have within the period."""
     if not resources:
         return {}
     window = Period(
@@ -107,7 +108,8 @@ def free_times(
     offers, claims = offered_many(ids, window), claims_many(ids, window, now=now)
     found: dict[int, list[FreeTime]] = {}
     for one in resources:
-        fitting = rules.fitting(one, units, length, offers[one.id], claims[one.id], now)
+        taken = claims[one.id] if is_sme(visitor) else with_shares(one.id, claims[one.id], window, now=now)
+        fitting = rules.fitting(one, units, length, offers[one.id], taken, now)
         times = (_free_time(one, period, clipped(offers[one.id], period)) for period in fitting)
         found[one.id] = [
             time for time in times if within.starts_at <= time.starts_at and time.ends_at <= within.ends_at

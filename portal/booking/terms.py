@@ -5,23 +5,30 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.capacity.rules import LENGTHS
 from portal.catalogue.models import DIRECT
+from portal.conditions.queries import limits_of
+from portal.conditions.words import limits_in_words, start_words
 
 
 def terms_in_words(resource: Any) -> list[tuple[str, str]]:
     """Return name and text of each rule that a person should know before booking."""
     return [
-        (_("Så bokas den"), mode_words(resource.mode)),
+        (_("Så bokas den"), mode_words(resource.mode, resource.direct_for_known)),
         (_("Bokas"), f"{UNIT_WORDS[resource.unit]()}, {_lengths(resource)}"),
-        (_("Framförhållning"), notice_words(resource.notice_hours)),
+        *([(_("Börjar"), start_words(resource.start_every))] if _has_grid(resource) else []),
+        (_("Framförhållning"), notice_words(resource.notice_hours, resource.notice_days)),
         (_("Längst fram"), ngettext("%(num)s dag", "%(num)s dagar", resource.horizon_days)),
         *([(_("Antal enheter"), str(resource.units))] if resource.units > 1 else []),
+        *([(_("För en organisation"), limits)] if (limits := limits_in_words(limits_of(resource.id))) else []),
     ]
 
 
-def mode_words(mode: str) -> str:
+def mode_words(mode: str, direct_for_known: bool = False) -> str:
     if mode == DIRECT:
         return _("Direkt: tiden är er när ni har bekräftat")
+    if direct_for_known:
+        return _("Efter svar: testbädden bekräftar eller nekar. Direkt för den som har varit där förut")
     return _("Efter svar: testbädden bekräftar eller nekar")
 
 
@@ -52,7 +59,23 @@ def _lengths(resource: Any) -> str:
     return _("%(least)s till %(most)s", least=resource.shortest, most=length_words(resource.unit, resource.longest))
 
 
-def notice_words(hours: int) -> str:
+def _has_grid(resource: Any) -> bool:
+    return resource.unit in LENGTHS and bool(resource.start_every)
+
+
+def notice_words(hours: int, days: int = 0) -> str:
+    """Return how long before the start one has to book: hours and working days both hold."""
+    if days:
+        words = ngettext("Senast %(num)s arbetsdag före", "Senast %(num)s arbetsdagar före", days)
+        return f"{words}, {_lower(_notice_in_hours(hours))}" if hours else words
+    return _notice_in_hours(hours)
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _notice_in_hours(hours: int) -> str:
     if hours == 0:
         return _("Ända fram till start")
     if hours % 24 == 0:

@@ -13,9 +13,8 @@ from portal.booking import holds
 from portal.booking.alternatives import around
 from portal.booking.availability import as_kept, claims_for, footprints
 from portal.booking.moves import take_resources
-from portal.booking.pooling import is_sme
 from portal.booking.queries import BookingView
-from portal.booking.rules import Wish
+from portal.booking.wishes import wish_of
 from portal.capacity.queries import offered
 from portal.catalogue.models import Resource
 from portal.clock import Period
@@ -83,10 +82,15 @@ def _hold(
 ) -> BookingView | Refusal:
     resource = part.resource
     stretches = offered(resource.id, around(resource, part.period))
-    wish = Wish(part.period, part.units, visitor.organisation is not None, is_sme=is_sme(visitor))
-    broken = holds.broken(resource, wish, stretches, now)
+    # The parts before this one are held already, so they count against the organisation's quota.
+    broken = holds.broken(resource, wish_of(visitor, resource, part.period, part.units, now), stretches, now)
     if broken:
         return Refusals(broken) if len(broken) > 1 else broken[0]
+    try:
+        if visitor.organisation is not None:
+            holds.ensure_may_ask(resource, visitor.organisation.id)
+    except Refusal as refusal:
+        return refusal
     taken = claims_for(resource.unit, stretches, part.period)
     form = holds.HoldForm(as_kept(resource.unit, taken), part.units, purpose, note, None)
     try:

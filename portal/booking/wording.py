@@ -17,6 +17,7 @@ OFF_GRID = {
     "half-day": N_("Boka hela halvdagar. Öppet är %(hours)s."),
     "day": N_("Boka hela dagar. Öppet är %(hours)s."),
 }
+OFF_START_GRID = N_("Bokningar börjar på bestämda tider. Närmast önskad start: %(starts)s.")
 TOO_SHORT = {
     "half-hour": (N_("Kortaste bokningen är en halvtimme."), N_("Kortaste bokningen är %(limit)s halvtimmar.")),
     "hour": (N_("Kortaste bokningen är en timme."), N_("Kortaste bokningen är %(limit)s timmar.")),

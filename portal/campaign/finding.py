@@ -91,32 +91,42 @@ def find(visitor: Visitor, plan: Plan, now: datetime, *, after: datetime | None 
     limit = clock.day_period(plan.last_day).ends_at if plan.last_day else starts_at + WINDOWS[-1]
     if limit <= starts_at:
         return Found(why=NO_TIME)
-    found = _search(plan, for_steps, Period(starts_at, limit), now, after)
+    found = _search(visitor, plan, for_steps, Period(starts_at, limit), now, after)
     if not found.links and plan.last_day and found.why in (NO_TIME, NO_GAP):
-        beyond = _search(plan, for_steps, Period(starts_at, starts_at + WINDOWS[-1]), now, after)
+        beyond = _search(visitor, plan, for_steps, Period(starts_at, starts_at + WINDOWS[-1]), now, after)
         return Found(step=found.step, why=found.why, done_at=beyond.links[-1].ends_at if beyond.links else None)
     return found
 
 
 def _search(
-    plan: Plan, for_steps: Sequence[Sequence[Resource]], whole: Period, now: datetime, after: datetime | None
+    visitor: Visitor,
+    plan: Plan,
+    for_steps: Sequence[Sequence[Resource]],
+    whole: Period,
+    now: datetime,
+    after: datetime | None,
 ) -> Found:
     found = Found()
     for window in WINDOWS:
         ends_at = min(whole.ends_at, whole.starts_at + window)
-        found = _search_within(plan, for_steps, Period(whole.starts_at, ends_at), now, after)
+        found = _search_within(visitor, plan, for_steps, Period(whole.starts_at, ends_at), now, after)
         if found.links or ends_at == whole.ends_at or found.why in (NOT_SO_LONG, NOT_SO_MANY):
             return found
     return found
 
 
 def _search_within(
-    plan: Plan, for_steps: Sequence[Sequence[Resource]], within: Period, now: datetime, after: datetime | None
+    visitor: Visitor,
+    plan: Plan,
+    for_steps: Sequence[Sequence[Resource]],
+    within: Period,
+    now: datetime,
+    after: datetime | None,
 ) -> Found:
     along = _taken_along({one.id for resources in for_steps for one in resources})
     steps, sources = [], []
     for step, resources in zip(plan.steps, for_steps, strict=True):
-        times = booking.free_times(resources, within, step.length, step.units, now)
+        times = booking.free_times(visitor, resources, within, step.length, step.units, now)
         known = {
             _option(one, time, rank, along): (one, time) for rank, one in enumerate(resources) for time in times[one.id]
         }

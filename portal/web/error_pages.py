@@ -25,7 +25,7 @@ STATUS: dict[type[Exception], int] = {
 
 
 def translated(refusal: Refusal) -> str:
-    """Return the refusal in the reader's words; names, days and moments among its details are shown in the reader's language."""
+    """Return the refusal in the reader's words; names, days, moments and parts of numbers are shown in the reader's language."""
     details = {name: _detail(value) for name, value in refusal.details.items()}
     return gettext(refusal.message, **details)
 
@@ -35,6 +35,8 @@ def _detail(value: Any) -> Any:
         return formats.moment(value)
     if isinstance(value, date):
         return formats.day(value)
+    if isinstance(value, float):
+        return formats.number(value)
     return localised(value, "name") if hasattr(value, "name_sv") else value
 
 

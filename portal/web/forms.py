@@ -84,7 +84,7 @@ def between(least: int, most: int) -> NumberRange:
     return NumberRange(least, most, message=lazy_gettext("Ange ett tal från %(min)s till %(max)s."))
 
 
-class _TypedField(StringField):
+class TypedField(StringField):
     """A text that must read as something; what was typed stays in the field when it does not."""
 
     parse: Callable[[str], Any]
@@ -111,7 +111,7 @@ class _TypedField(StringField):
             raise StopValidation()
 
 
-class DayField(_TypedField):
+class DayField(TypedField):
     """A day as 2026-11-24."""
 
     widget = DateInput()
@@ -119,7 +119,7 @@ class DayField(_TypedField):
     complaint = lazy_gettext("Ange en dag som finns, till exempel 2026-11-24.")
 
 
-class ClockField(_TypedField):
+class ClockField(TypedField):
     """A wall-clock time as 13:00."""
 
     widget = TimeInput()
@@ -130,7 +130,7 @@ class ClockField(_TypedField):
         return "" if value is None else value.strftime("%H:%M")
 
 
-class WholeNumberField(_TypedField):
+class WholeNumberField(TypedField):
     """A whole number; spaces between thousands are taken away."""
 
     parse = staticmethod(lambda text: int(re.sub(r"\s", "", text)[:12] if text.isascii() else "x"))

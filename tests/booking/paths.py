@@ -16,6 +16,7 @@ from portal.booking import service
 from portal.booking.models import Booking, Repair
 from portal.booking.moves import move, take_booking
 from portal.booking.states import CONFIRMED, DISPLACED, EXPIRED, QUEUED
+from portal.campaign import service as campaign
 from portal.capacity.models import Closure
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
@@ -106,9 +107,23 @@ def _displaced(booking: Booking) -> Booking:
     return booking
 
 
+def basket(stage: Stage, period: Period, company: Company) -> Act:
+    """What lies in the basket is held together, then sent together."""
+
+    def act() -> None:
+        words = ("Prov", "", NOW)
+        part = service.Part(stage.here(), period, 1)
+        key = f"{period.starts_at:%Y%m%d%H%M}"
+        held = campaign.hold_parts(company.visitor, [part], *words, kind="basket", form_key=key, made_of={})
+        campaign.submit(company.visitor, held.reference, NOW)
+
+    return act
+
+
 PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "book": book,
     "take a lapsed hold again": take_a_lapsed_hold_again,
     "approve": approve,
     "repair": repair,
+    "basket": basket,
 }

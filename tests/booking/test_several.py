@@ -132,9 +132,9 @@ def test_all_are_extended_and_let_go_together(app):
 def test_free_times_keep_the_rules_and_leave_out_what_is_taken(app):
     scene, other = make_scene(shortest=2), second(unit="day")
     scene.book(hours(0, 7), by=scene.rival)
-    monday = service.free_times([scene.resource], hours(0, 9), 2, 1, NOW)
-    days = service.free_times([other], hours(0, 30), 1, 1, NOW)
-    too_short = service.free_times([scene.resource], hours(0, 9), 1, 1, NOW)
+    monday = service.free_times(scene.booker, [scene.resource], hours(0, 9), 2, 1, NOW)
+    days = service.free_times(scene.booker, [other], hours(0, 30), 1, 1, NOW)
+    too_short = service.free_times(scene.booker, [scene.resource], hours(0, 9), 1, 1, NOW)
 
     assert [one.period for one in monday[scene.resource.id]] == [hours(7, 9)]
     assert [(one.starts_at, one.ends_at) for one in days[other.id]] == [(MONDAY, MONDAY + timedelta(hours=9))]

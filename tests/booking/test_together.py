@@ -134,7 +134,7 @@ def test_letters_that_are_kept_back_are_not_sent_and_the_numbers_grow(app):
     booker = scene.booker
 
     with service.kept_back() as untold:
-        sent = [service.submit_hold(booker, one.reference, NOW) for one in made]
+        sent = [service.submit_hold(booker, one.reference, NOW, together=True) for one in made]
 
     assert [(one.booking.reference, one.kind) for one in untold] == [(one.reference, "confirmed") for one in sent]
     assert [one.sequence for one in sent] == [1, 1]

@@ -17,6 +17,7 @@ FLOORS = (
     ("accounts",),
     ("catalogue",),
     ("capacity",),
+    ("conditions",),
     ("booking",),
     ("campaign", "feeds", "free_time"),
     ("search", "support"),
@@ -35,6 +36,7 @@ PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
     "booking": {"elsewhere", "forms", "moves", "open_days", "states"},
     "capacity": {"reasons", "rules"},
+    "conditions": {"prices", "pricing", "rules", "words"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.

@@ -16,6 +16,8 @@ from portal.campaign import queries as baskets
 from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.clock import Period
+from portal.conditions import prices
+from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.service import Need
@@ -82,7 +84,7 @@ class World:
         self.hidden = make_testbed("Utkastet A", owner=self.operator_a, slug="utkastet", lifecycle="draft")
         self.direct = make_resource(self.testbed_a, name="Direktbänken", slug="direkt-a", units=50)
         self.by_request = make_resource(
-            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request"
+            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request", most_pending=500
         )
         self.other = make_resource(self.testbed_b, name="Bänken B", slug="direkt-b", units=50)
         self.draft = make_resource(self.hidden, name="Utkastets bänk", slug="utkastets-bank")
@@ -122,6 +124,7 @@ class World:
             "bundle": self.send_bundle,
             "enquiry": self.enquire,
             "case": self.enquire_nation,
+            "quote": self.quote,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
 
@@ -226,6 +229,13 @@ class World:
 
     def enquire_nation(self) -> str:
         return self._ask(self.listing, "nation")
+
+    def quote(self) -> str:
+        """Return a price that company A was given at owner A."""
+        with transaction():
+            prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
+        time = self.a_time()
+        return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
 
     def _ask(self, testbed: Any, answerer: str) -> str:
         words, asker = self.words, self.visitors["sme_a"]

@@ -1,0 +1,115 @@
+"""A wish with the conditions that hold for its organisation: what it has of the resource already, and whether it has been there."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from portal.accounts.queries import Visitor
+from portal.booking.models import Booking, Claim
+from portal.booking.pooling import is_sme
+from portal.booking.rules import Wish
+from portal.booking.states import COMPLETED, HELD
+from portal.catalogue.models import DIRECT, Resource
+from portal.clock import Period
+from portal.conditions.queries import limits_of
+from portal.conditions.rules import NO_CONDITIONS, TOTAL, Conditions, Limit, OverQuota, Use
+from portal.database import db
+
+A_YEAR = timedelta(days=366)
+
+
+def wish_of(
+    visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime, *, but: int | None = None
+) -> Wish:
+    """Return the visitor's wish with the conditions that hold for the organisation; `but` leaves one booking out."""
+    organisation = visitor.organisation
+    if organisation is None:
+        return Wish(period, units, has_organisation=False)
+    conditions = conditions_for(organisation.id, resource, now, but=but)
+    return Wish(period, units, is_sme=is_sme(visitor), conditions=conditions)
+
+
+def conditions_for(organisation_id: int, resource: Resource, now: datetime, *, but: int | None = None) -> Conditions:
+    """Return the conditions for this organisation, with what it has of the resource already.
+
+    Asked once more inside the transaction that takes the resource, the answer cannot change before it is acted upon.
+    """
+    limits = limits_of(resource.id)
+    if not limits:
+        return NO_CONDITIONS
+    return Conditions(limits, _uses(organisation_id, resource.id, limits, now, but))
+
+
+def ensure_within_quotas(
+    organisation_id: int,
+    resource: Resource,
+    taken: Sequence[Period],
+    units: int,
+    now: datetime,
+    *,
+    but: int | None = None,
+) -> None:
+    """Raise OverQuota when one more booking of these stretches would pass a limit.
+
+    Call it with the resource taken: then no other booking of the organisation can slip in between.
+    """
+    limits = limits_of(resource.id)
+    if not limits or not taken:
+        return
+    broken = Conditions(limits, _uses(organisation_id, resource.id, limits, now, but)).broken(taken, units, now)
+    if broken:
+        raise OverQuota(broken)
+
+
+def _uses(
+    organisation_id: int, resource_id: int, limits: Iterable[Limit], now: datetime, but: int | None
+) -> tuple[Use, ...]:
+    """Return what counts: whatever takes time and is not a hold that has lapsed."""
+    live = or_(Booking.state != HELD, Booking.held_until > now)
+    query = (
+        select(Claim.booking_id, Claim.starts_at, Claim.ends_at, Claim.units)
+        .join(Booking, Booking.id == Claim.booking_id)
+        .where(
+            Booking.organisation_id == organisation_id,
+            Booking.resource_id == resource_id,
+            Claim.resource_id == resource_id,
+            Claim.active == 1,
+            Claim.parent_id.is_(None),
+            live,
+        )
+    )
+    if but is not None:
+        query = query.where(Booking.id != but)
+    if all(one.span != TOTAL for one in limits):
+        # Nothing is booked in the past, and no span of time but the whole is longer than a year.
+        query = query.where(Booking.ends_at > now - A_YEAR)
+    by_booking: dict[int, list[Any]] = {}
+    for row in db.session.connection().execute(query):
+        by_booking.setdefault(row.booking_id, []).append(row)
+    return tuple(
+        Use(tuple(Period(one.starts_at, one.ends_at) for one in rows), rows[0].units) for rows in by_booking.values()
+    )
+
+
+def books_directly(resource_id: int, organisation_id: int | None) -> bool:
+    """Return whether this organisation's bookings of the resource are confirmed without being asked for.
+
+    Where the owner asks to be asked, that may still be so for organisations that have completed a booking in the testbed.
+    """
+    resource = db.session.execute(
+        select(Resource.mode, Resource.direct_for_known, Resource.testbed_id).where(Resource.id == resource_id)
+    ).one()
+    if resource.mode == DIRECT or not resource.direct_for_known:
+        return resource.mode == DIRECT
+    been_there = (
+        select(Booking.id)
+        .join(Resource, Resource.id == Booking.resource_id)
+        .where(
+            Booking.organisation_id == organisation_id,
+            Booking.state == COMPLETED,
+            Resource.testbed_id == resource.testbed_id,
+        )
+    )
+    return db.session.execute(been_there.limit(1)).first() is not None
