@@ -1,10 +1,11 @@
 """What would fit instead: a refusal is never the last word (P8)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from portal import clock
 from portal.booking import queries, rules
-from portal.booking.availability import Claims, first_day_of, last_day_of, reach_of
+from portal.booking.availability import ClaimRow, Claims, first_day_of, last_day_of, length_in_units, reach_of
 from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -53,11 +54,26 @@ def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | No
     return rules.nearest(resource, wish, offered(resource.id, window), _claims(resource, wish, window, now, but), now)
 
 
+def nearest_several(
+    terms: rules.Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, most: int
+) -> list[Period]:
+    """Like `nearest`, but so many times, the nearest first; none of them overlaps another, so that there is a choice."""
+    if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
+        return []
+    length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
+    length = max(terms.shortest, min(length, terms.longest))
+    found: list[Period] = []
+    for one in sorted(rules.candidates(terms, wish, length, offered, claims, now), key=wish.distance_to):
+        if len(found) < most and not any(one.overlaps(other) for other in found):
+            found.append(one)
+    return found
+
+
 def nearest_times(resource: Resource, wish: Wish, now: datetime, *, most: int) -> list[Period]:
     """Return several times that would do, the nearest first; see `nearest_time`."""
     window = search_window(resource, wish, now)
     claims = _claims(resource, wish, window, now, None)
-    return rules.nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
+    return nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
 
 
 def _claims(resource: Resource, wish: Wish, window: Period, now: datetime, but: int | None) -> Claims:

@@ -335,21 +335,6 @@ def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
     return unit not in LENGTHS or all(one.ends_at == two.starts_at for one, two in pairwise(row))
 
 
-def nearest_several(
-    terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, most: int
-) -> list[Period]:
-    """Like `nearest`, but so many times, the nearest first; none of them overlaps another, so that there is a choice."""
-    if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
-        return []
-    length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
-    length = max(terms.shortest, min(length, terms.longest))
-    found: list[Period] = []
-    for one in sorted(_candidates(terms, wish, length, offered, claims, now), key=wish.distance_to):
-        if len(found) < most and not any(one.overlaps(other) for other in found):
-            found.append(one)
-    return found
-
-
 def fitting(
     terms: Terms, units: int, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Iterator[Period]:
