@@ -39,6 +39,8 @@ from portal.open_data import views as open_data
 from portal.search import panels as search_panels
 from portal.search import service as search_service
 from portal.search import views as search
+from portal.series import panels as series_panels
+from portal.series import views as series
 from portal.support import panels as support_panels
 from portal.support import views as support
 from portal.utilisation import views as utilisation
@@ -50,6 +52,7 @@ ROOMS = (
     capacity,
     conditions,
     booking,
+    series,
     campaign,
     free_time,
     feeds,
@@ -110,9 +113,9 @@ def _furnish(app: Flask) -> None:
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
-    panels.wire(app, "booking-form", campaign_panels.in_basket)
+    panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
     panels.wire(app, "bookings", campaign_panels.bundles)
-    panels.wire(app, "booking-more", campaign_panels.part_of)
+    panels.wire(app, "booking-more", campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "list-map", map_panels.list_map)
     panels.wire(app, "booking-form", feeds_panels.last_read)
 

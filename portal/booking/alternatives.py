@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.booking import queries, rules
-from portal.booking.availability import ClaimRow, Claims, first_day_of, last_day_of, length_in_units, reach_of
+from portal.booking.availability import (
+    ClaimRow,
+    Claims,
+    first_day_of,
+    footprints,
+    last_day_of,
+    length_in_units,
+    reach_of,
+)
 from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -48,10 +56,19 @@ def given_away(booking: BookingView, now: datetime) -> Refusal:
     )
 
 
-def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
-    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
+def nearest_time(
+    resource: Resource, wish: Wish, now: datetime, *, but: int | None = None, beside: Sequence[Period] = ()
+) -> Period | None:
+    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none.
+
+    Times that are wished `beside` it stand in its way as if they were booked.
+    """
     window = search_window(resource, wish, now)
-    return rules.nearest(resource, wish, offered(resource.id, window), _claims(resource, wish, window, now, but), now)
+    claims = _claims(resource, wish, window, now, but)
+    for period in beside:
+        one = footprints(resource, [period])[0]
+        claims.append(ClaimRow(period.starts_at, period.ends_at, wish.units, one.before, one.after))
+    return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
 
 
 def nearest_several(

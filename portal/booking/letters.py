@@ -95,12 +95,17 @@ def tell(
     if untold is not None:
         untold.append(Untold(booking, kind))
         return
+    readers = [one for one in readers_for(booking, kind, now) if one.side in sides]
+    outbox.tell(list(_letters(booking, kind, readers, now=now, details=details, about=about)), now=now)
+
+
+def readers_for(booking: BookingView, kind: str, now: datetime) -> list[Reader]:
+    """Return who is told this of the booking: what is to be answered goes to those who may answer it."""
     readers = readers_of(booking)
     if kind in TO_BE_ANSWERED:
         answering = {one.id for one in approvers.answerers(booking, clock.local_day(now))}
         readers = [one for one in readers if one.side == BOOKER or not answering or one.id in answering]
-    readers = [one for one in readers if one.side in sides]
-    outbox.tell(list(_letters(booking, kind, readers, now=now, details=details, about=about)), now=now)
+    return readers
 
 
 def _letters(

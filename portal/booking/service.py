@@ -37,12 +37,12 @@ from portal.booking.holds import (
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
-from portal.booking.letters import Untold, host, kept_back, readers_of
+from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
 from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
 from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
-from portal.booking.together import NotTogether, Part, hold_together, try_together
+from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 
 __all__ = [
     "ELSEWHERE",
@@ -59,6 +59,7 @@ __all__ = [
     "NotTogether",
     "Part",
     "Preview",
+    "Reader",
     "RefusesMore",
     "Untold",
     "answer",
@@ -88,6 +89,7 @@ __all__ = [
     "may_stand_in_line",
     "move_elsewhere",
     "move_up",
+    "nearest_beside",
     "nearest_time",
     "note_given_back",
     "note_reading",
@@ -96,7 +98,7 @@ __all__ = [
     "preview_change",
     "preview_closing",
     "preview_outage",
-    "readers_of",
+    "readers_for",
     "release_hold",
     "release_together",
     "remind_due",

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from portal.accounts.queries import Visitor
 from portal.booking import holds
-from portal.booking.alternatives import around
+from portal.booking.alternatives import around, nearest_time
 from portal.booking.availability import as_kept, claims_for, footprints
 from portal.booking.moves import take_resources
 from portal.booking.queries import BookingView
@@ -65,6 +65,12 @@ def try_together(visitor: Visitor, parts: Sequence[Part], now: datetime) -> list
         results = _hold_each(visitor, parts, "", "", now, None)
         trial.rollback()
     return [one if isinstance(one, Refusal) else None for one in results]
+
+
+def nearest_beside(visitor: Visitor, part: Part, beside: Sequence[Period], now: datetime) -> Period | None:
+    """Return the nearest time that would fit instead, beside these others that are wished too; None when there is none."""
+    wish = wish_of(visitor, part.resource, part.period, part.units, now)
+    return nearest_time(part.resource, wish, now, beside=beside)
 
 
 def _hold_each(

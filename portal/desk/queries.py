@@ -16,6 +16,7 @@ from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
 from portal.enquiry.models import Enquiry
 from portal.feeds.queries import ConflictView, open_conflicts
+from portal.series.queries import Several, by_series
 
 SOON = timedelta(days=14)
 SHOWN = 10
@@ -32,6 +33,7 @@ class OwnerDesk:
     unsettled: list[BookingView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
+    series: list[Several] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class CompanyDesk:
     broken: list[BundleView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
+    series: list[Several] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Desk:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
         company = self.company.repairs or self.company.broken
-        return not (self.answers or owner.waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
+        waiting = owner.waiting or owner.series
+        return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
 
 def gather(visitor: Visitor, *, now: datetime) -> Desk:
@@ -78,8 +82,10 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
     resources: dict[int, list[Resource]] = {}
     for resource in catalogue.owned_resources(owner_ids):
         resources.setdefault(resource.testbed_id, []).append(resource)
+    waiting, series = by_series(bookings.waiting_for(owner_ids))
     return OwnerDesk(
-        waiting=bookings.waiting_for(owner_ids),
+        waiting=waiting,
+        series=series,
         repairs=bookings.repairs_for_owner(owner_ids),
         conflicts=open_conflicts(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
@@ -90,9 +96,11 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
 
 def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     live = [one for one in bookings.bookings_of(organisation_ids, since=now) if one.state in LIVE]
+    upcoming, series = by_series(live)
     return CompanyDesk(
         repairs=bookings.repairs_of(organisation_ids),
         broken=campaigns.broken_of(organisation_ids, now=now),
-        upcoming=live[:SHOWN],
+        upcoming=upcoming[:SHOWN],
+        series=series[:SHOWN],
         enquiries=enquiries.open_for(organisation_ids)[:SHOWN],
     )

@@ -22,6 +22,10 @@ from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.service import Need
 from portal.errors import Refusal
+from portal.series import service as series
+from portal.series.queries import SeriesView, dates_of
+from portal.series.rules import Wanted
+from portal.series.service import Asked
 from portal.support.models import SupportProgramme
 from tests.builders import (
     make_administrator,
@@ -56,7 +60,7 @@ class World:
         self._open_testbeds()
         self._offer_support()
         self._days = 0
-        self._held = self._held_bundle = ""
+        self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
 
     def _found_bodies(self) -> None:
@@ -84,7 +88,7 @@ class World:
         self.hidden = make_testbed("Utkastet A", owner=self.operator_a, slug="utkastet", lifecycle="draft")
         self.direct = make_resource(self.testbed_a, name="Direktbänken", slug="direkt-a", units=50)
         self.by_request = make_resource(
-            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request", most_pending=500
+            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request", most_pending=999
         )
         self.other = make_resource(self.testbed_b, name="Bänken B", slug="direkt-b", units=50)
         self.draft = make_resource(self.hidden, name="Utkastets bänk", slug="utkastets-bank")
@@ -125,6 +129,8 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "quote": self.quote,
+            "series_held": lambda: self.hold_series().reference,
+            "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
 
@@ -144,7 +150,7 @@ class World:
         """Return the thing, the same one each time."""
         if name not in self._kept:
             self._kept[name] = self[name]
-            self._held = self._held_bundle = ""
+            self._held = self._held_bundle = self._held_series = ""
         return self._kept[name]
 
     def a_time(self) -> Period:
@@ -154,12 +160,23 @@ class World:
         start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         return Period(start, start + timedelta(hours=2))
 
+    def _let_go(self, now: datetime) -> None:
+        """Let go of what was held last, unless it is kept."""
+        releases: tuple[tuple[Callable[..., Any], str], ...] = (
+            (booking.release_hold, self._held),
+            (campaign.release, self._held_bundle),
+            (series.release_series, self._held_series),
+        )
+        for release, reference in releases:
+            if reference:
+                with suppress(Refusal):
+                    release(self.visitors["sme_a"], reference, now)
+        self._held = self._held_bundle = self._held_series = ""
+
     def hold(self, resource: Any = None, period: Period | None = None, *, now: datetime | None = None) -> BookingView:
         """Return a time that is held; the one before it is let go, since an organisation may hold a few only."""
         now, visitor = now or self.now, self.visitors["sme_a"]
-        if self._held:
-            with suppress(Refusal):
-                booking.release_hold(visitor, self._held, now)
+        self._let_go(now)
         words = (self.words["purpose"], self.words["note"])
         held = booking.hold(visitor, resource or self.direct, period or self.a_time(), 1, *words, now)
         self._held = held.reference
@@ -200,6 +217,23 @@ class World:
         capacity.unfold_resource(self.direct.id, before)
         return self._send(self.hold(None, Period(start, start + timedelta(hours=2)), now=before), before)
 
+    def hold_series(self) -> SeriesView:
+        """Return two dates that are held as a series; the one before it is let go."""
+        visitor = self.visitors["sme_a"]
+        self._let_go(self.now)
+        dates = [Wanted(clock.local_day(one.starts_at), one) for one in (self.a_time(), self.a_time())]
+        asked = Asked(dates, [], 1, self.words["purpose"], self.words["note"], f"form-{self._days}")
+        held = series.hold_series(visitor, self.by_request, asked, self.now)
+        self._held_series = held.reference
+        return held
+
+    def ask_series(self) -> str:
+        held = self.hold_series()
+        days = {one.day for one in dates_of(held.id)}
+        series.send_series(self.visitors["sme_a"], held.reference, days, self.now)
+        self._held_series = ""
+        return held.reference
+
     def put_in_basket(self) -> str:
         visitor, period = self.visitors["sme_a"], self.a_time()
         campaign.add_item(visitor, self.direct, period, 1, self.now)
@@ -208,9 +242,7 @@ class World:
     def hold_bundle(self) -> str:
         """Return two times at two owners, held together; what was held before is let go."""
         visitor = self.visitors["sme_a"]
-        if self._held_bundle:
-            with suppress(Refusal):
-                campaign.release(visitor, self._held_bundle, self.now)
+        self._let_go(self.now)
         parts = [booking.Part(one, self.a_time(), 1) for one in (self.by_request, self.other)]
         words = (self.words["purpose"], self.words["note"])
         held = campaign.hold_parts(
