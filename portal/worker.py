@@ -49,6 +49,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("expire", timedelta(seconds=15), booking.expire_due),
         Duty("no-show", timedelta(seconds=30), booking.release_no_shows),
         Duty("changes", timedelta(minutes=1), booking.lapse_changes),
+        Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
         Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
         Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("deliver", timedelta(seconds=1), deliver),

@@ -5,7 +5,15 @@ from datetime import datetime, timedelta
 
 from portal import clock
 from portal.booking import queries, rules
-from portal.booking.availability import ClaimRow, first_day_of, footprints, last_day_of, reach_of
+from portal.booking.availability import (
+    ClaimRow,
+    Claims,
+    first_day_of,
+    footprints,
+    last_day_of,
+    length_in_units,
+    reach_of,
+)
 from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -56,13 +64,38 @@ def nearest_time(
     Times that are wished `beside` it stand in its way as if they were booked.
     """
     window = search_window(resource, wish, now)
-    claims = claims_between(resource.id, window, now=now, but=but)
-    if not wish.is_sme:
-        claims = with_shares(resource.id, claims, window, now=now, but=but)
+    claims = _claims(resource, wish, window, now, but)
     for period in beside:
         one = footprints(resource, [period])[0]
         claims.append(ClaimRow(period.starts_at, period.ends_at, wish.units, one.before, one.after))
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
+
+
+def nearest_several(
+    terms: rules.Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, most: int
+) -> list[Period]:
+    """Like `nearest`, but so many times, the nearest first; none of them overlaps another, so that there is a choice."""
+    if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
+        return []
+    length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
+    length = max(terms.shortest, min(length, terms.longest))
+    found: list[Period] = []
+    for one in sorted(rules.candidates(terms, wish, length, offered, claims, now), key=wish.distance_to):
+        if len(found) < most and not any(one.overlaps(other) for other in found):
+            found.append(one)
+    return found
+
+
+def nearest_times(resource: Resource, wish: Wish, now: datetime, *, most: int) -> list[Period]:
+    """Return several times that would do, the nearest first; see `nearest_time`."""
+    window = search_window(resource, wish, now)
+    claims = _claims(resource, wish, window, now, None)
+    return nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
+
+
+def _claims(resource: Resource, wish: Wish, window: Period, now: datetime, but: int | None) -> Claims:
+    claims = claims_between(resource.id, window, now=now, but=but)
+    return claims if wish.is_sme else with_shares(resource.id, claims, window, now=now, but=but)
 
 
 def search_window(resource: Resource, wish: Wish, now: datetime) -> Period:

@@ -21,13 +21,15 @@ from portal.booking.quoting import Shown, price_lists_in_words
 from portal.booking.states import CONFIRMED, REQUESTED
 from portal.booking.terms import late_words, terms_in_words
 from portal.booking.wishes import books_directly
-from portal.capacity.queries import plan_of
+from portal.capacity.queries import coming_closures, plan_of
+from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.errors import CapacityExceeded, NotFound, Refusal
 from portal.web.error_pages import translated
 
 Answer = str | Response | tuple[str, int]
+SHOWN_CLOSURES = 5
 
 
 @blueprint.get("/resurser/<slug>/boka")
@@ -132,6 +134,8 @@ def _form_page(
         over_midnight=stays_open,
         week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data), signed_in())),
         gone=gone,
+        closures=coming_closures(resource.id, clock.now(), most=SHOWN_CLOSURES),
+        closing_reasons=REASONS,
     )
     return page, _status(form, refusal)
 

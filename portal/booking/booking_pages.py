@@ -50,6 +50,7 @@ def _page(booking: BookingView, form: Any = None) -> tuple[str, int]:
         stretches=queries.stretches_of(booking),
         history=queries.history_of(booking.id),
         repair=queries.find_repair(booking.id) if booking.state == DISPLACED else None,
+        replaced_by=_replaced_by(booking) if permissions.is_booker(visitor, booking) else None,
         rivals=queries.rivals_of(booking) if decides and booking.state == REQUESTED else 0,
         form=form or _decline_form(formdata=None),
         reasons=reasons.WORDS,
@@ -69,6 +70,12 @@ def _page(booking: BookingView, form: Any = None) -> tuple[str, int]:
         is_over=booking.ends_at <= now,
     )
     return page, 422 if form is not None and form.errors else 200
+
+
+def _replaced_by(booking: BookingView) -> str | None:
+    """Return the reference of the booking elsewhere that took this one's place: for the booker alone."""
+    line = queries.last_repair(booking.id) if booking.reason == "elsewhere" else None
+    return line.moved_to if line else None
 
 
 def _is_ahead(booking: BookingView) -> bool:

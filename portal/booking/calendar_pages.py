@@ -19,7 +19,8 @@ from portal.booking.pooling import is_sme, kept_in, with_shares
 from portal.booking.rules import earliest_start
 from portal.booking.taken import claims_between
 from portal.booking.terms import units_free_words
-from portal.capacity.queries import offered
+from portal.capacity.queries import closures_of, offered
+from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.errors import NotFound
@@ -82,6 +83,8 @@ def week_piece(resource: Resource, shown: Week) -> Markup:
             week=shown,
             link_to=link_to,
             free_words=free_words,
+            closures=closures_of(resource.id, calendar.period_of(shown.monday)),
+            closing_reasons=REASONS,
             notes=week_notes(kept_in(resource.id, calendar.period_of(shown.monday), clock.now())),
         )
     )

@@ -1,6 +1,6 @@
-"""Which bookings lose their time when less is offered: the latest made first, until the rest fits. Pure."""
+"""Which bookings lose their time when less is offered: those that the owner chooses, or the latest made first. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,20 +44,45 @@ def capped(offered: Iterable[Stretch], units: int) -> list[Stretch]:
     return [Stretch(one.starts_at, one.ends_at, min(one.units, units)) for one in offered if units > 0]
 
 
-def displaced(left: Sequence[Stretch], claims: Sequence[MadeClaim]) -> list[int]:
+class TooFew(Exception):
+    """Of those chosen to give way there are too few: at this moment the others still take more than would be left."""
+
+    def __init__(self, moment: datetime):
+        super().__init__(moment)
+        self.moment = moment
+
+
+def displaced(
+    left: Sequence[Stretch],
+    claims: Sequence[MadeClaim],
+    chosen: Collection[int] | None = None,
+    *,
+    interrupts: bool = False,
+) -> list[int]:
     """Return the bookings that must give way, in the order in which they do: holds, then the latest made.
 
-    Raise InTheWay when what cannot be undone does not fit.
+    With `chosen` these give way and only holds beside them. Where it `interrupts`, what has begun gives way last of all.
+    Raise TooFew when the choice does not suffice, InTheWay when what cannot be undone does not fit.
     """
-    remaining, leaving = list(claims), []
+    leaving = [one for one in dict.fromkeys(claim.booking_id for claim in claims) if one in (chosen or ())]
+    remaining = [one for one in claims if one.booking_id not in leaving]
     while (moment := _exceeded_at(left, remaining)) is not None:
-        there = [one for one in remaining if one.is_kept_at(moment) and not one.fixed]
-        if not there:
-            raise InTheWay(moment)
-        last = max(there, key=lambda one: (one.is_hold, one.made)).booking_id
+        last = _next_to_leave([one for one in remaining if one.is_kept_at(moment)], moment, chosen, interrupts)
         leaving.append(last)
         remaining = [one for one in remaining if one.booking_id != last]
     return leaving
+
+
+def _next_to_leave(
+    there: Sequence[MadeClaim], moment: datetime, chosen: Collection[int] | None, interrupts: bool
+) -> int:
+    free = [one for one in there if not one.fixed]
+    able = free if chosen is None else [one for one in free if one.is_hold]
+    if not able and free:
+        raise TooFew(moment)
+    if not able and not interrupts:
+        raise InTheWay(moment)
+    return max(able or there, key=lambda one: (one.is_hold, one.made)).booking_id
 
 
 def _exceeded_at(left: Sequence[Stretch], claims: Sequence[MadeClaim]) -> datetime | None:

@@ -10,6 +10,7 @@ from wtforms.validators import Optional, Regexp
 from portal import clock
 from portal.booking.availability import clock_words, first_day_of, last_day_of
 from portal.capacity.rules import LENGTHS, NOON
+from portal.capacity.service import Outage
 from portal.clock import NoSuchTime, Period
 from portal.errors import N_, Refusal
 from portal.web.forms import ClockField, DayField, PortalForm, WholeNumberField, between, chosen, longest, required
@@ -267,14 +268,53 @@ class ReasonForm(PortalForm):
     text = TextAreaField(lazy_gettext("Med egna ord"), [longest(1000)])
 
 
-class ClosingForm(PortalForm):
-    """Which days to close, how much stays open, and why. The button says whether to look first or to close."""
+PLANNED, UNPLANNED = "planned", "unplanned"
 
+
+class ClosingForm(PortalForm):
+    """From when until when to close, how much stays open, and why. The button says whether to look first or to close."""
+
+    seen = HiddenField()
+    kind = RadioField(
+        lazy_gettext("Slag"),
+        [Optional()],
+        choices=[
+            (PLANNED, lazy_gettext("Planerad stängning")),
+            (UNPLANNED, lazy_gettext("Oplanerat stopp: det som pågår avbryts")),
+        ],
+        default=PLANNED,
+    )
     first_day: Any = DayField(lazy_gettext("Första dagen"), [required(), _near])
+    opens: Any = ClockField(lazy_gettext("Från klockan"), [Optional()])
     last_day: Any = DayField(lazy_gettext("Sista dagen"), [required(), _near])
+    closes: Any = ClockField(lazy_gettext("Till klockan"), [Optional()])
     units: Any = WholeNumberField(lazy_gettext("Enheter som är kvar"), [_given(), between(0, 10_000)])
     reason = RadioField(lazy_gettext("Skäl"), [chosen(lazy_gettext("Välj ett skäl."))])
     text = TextAreaField(lazy_gettext("Upplysning till dem som bokat"), [longest(400)])
+
+    @property
+    def outage(self) -> Outage:
+        """Return what the form says; no time of the clock means the whole day."""
+        opens, closes = (_minutes(field.data) for field in (self.opens, self.closes))
+        words = {"units": self.units.data, "reason": self.reason.data, "text": self.text.data or ""}
+        days = {"first_day": self.first_day.data, "last_day": self.last_day.data}
+        return Outage(**days, **words, opens=opens, closes=closes or 1440, is_planned=self.kind.data != UNPLANNED)
+
+    def show(self, outage: Outage) -> None:
+        """Fill the fields with this outage."""
+        for name in ("first_day", "last_day", "units", "reason", "text"):
+            self[name].data = getattr(outage, name)
+        self.kind.data = PLANNED if outage.is_planned else UNPLANNED
+        self.opens.data = _clock_time(outage.opens) if outage.opens else None
+        self.closes.data = _clock_time(outage.closes) if outage.closes < 1440 else None
+
+
+def _minutes(typed: time | None) -> int:
+    return typed.hour * 60 + typed.minute if typed else 0
+
+
+def _clock_time(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
 
 
 class EmptyForm(PortalForm):

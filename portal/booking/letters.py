@@ -30,7 +30,7 @@ BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
 TO_BE_ANSWERED = frozenset({"requested", "asked", "moved-up", "approved", "reminder"})
-WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved", "changed", "handed-over"})
+WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "interrupted", "moved", "changed", "handed-over"})
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,12 @@ def tell(
     details: Details | None = None,
     sides: Collection[str] = (BOOKER, OWNER),
     also: BookingView | None = None,
+    about: str = "",
 ) -> None:
     """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence.
 
-    What is to be answered goes to those who may answer it. Who was the booker until now is told `also`.
+    What is to be answered goes to those who may answer it. Who was the booker until now is told `also`. What changes nothing,
+    like a reminder, is told once for what it is `about` beside.
     """
     untold = _kept_back.get()
     if untold is not None:
@@ -98,7 +100,7 @@ def tell(
     readers = [one for one in readers_for(booking, kind, now) if one.side in sides]
     known = {reader.id for reader in readers}
     readers += [one for one in readers_of(also)[:1] if one.id not in known] if also else []
-    outbox.tell(list(_letters(booking, kind, readers, now=now, details=details)), now=now)
+    outbox.tell(list(_letters(booking, kind, readers, now=now, details=details, about=about)), now=now)
 
 
 def readers_for(booking: BookingView, kind: str, now: datetime) -> list[Reader]:
@@ -111,7 +113,7 @@ def readers_for(booking: BookingView, kind: str, now: datetime) -> list[Reader]:
 
 
 def _letters(
-    booking: BookingView, kind: str, readers: Iterable[Reader], *, now: datetime, details: Details | None
+    booking: BookingView, kind: str, readers: Iterable[Reader], *, now: datetime, details: Details | None, about: str
 ) -> Iterator[Letter]:
     texts: dict[tuple[str, str], Letter] = {}
     calendars: dict[str, str] = {}
@@ -130,7 +132,7 @@ def _letters(
             draft.body,
             about=booking.reference,
             calendar=calendars.get(reader.language),
-            dedupe=f"booking-{booking.id}:{booking.sequence}:{reader.id}",
+            dedupe=f"booking-{booking.id}:{booking.sequence}{about}:{reader.id}",
         )
 
 
@@ -289,6 +291,25 @@ def _displaced(reference: str, side: str) -> Text:
     return _needs_time(reference), says, _("Välj en ny tid, eller avboka, här:")
 
 
+def _interrupted(reference: str, side: str) -> Text:
+    says = _("Ett oplanerat stopp gör att användningen slutar i förtid. Tiden som var kvar är släppt.")
+    return (
+        _("Bokning %(reference)s är avbruten", reference=reference),
+        says,
+        _("Läs mer här:")
+        if side == OWNER
+        else _("Vi beklagar. Läs mer, och boka en ny tid för det som återstår, här:"),
+    )
+
+
+def _reminded(reference: str, side: str) -> Text:
+    if side == OWNER:
+        says = _("Bokningen förlorade sin tid och ingen har valt någon ny. Den står kvar på er lista att ordna.")
+        return _needs_time(reference), says, _("Ge den en ny tid, eller släpp den, här:")
+    says = _("Er bokning förlorade sin tid när testbädden stängde, och ni har inte valt någon ny än.")
+    return _needs_time(reference), says, _("Välj en ny tid, eller avboka, här:")
+
+
 def _needs_time(reference: str) -> str:
     return _("Bokning %(reference)s behöver en ny tid", reference=reference)
 
@@ -325,6 +346,8 @@ TEXTS: dict[str, Callable[[str, str], Text]] = {
     "cancelled": _cancelled,
     "expired": _expired,
     "displaced": _displaced,
+    "interrupted": _interrupted,
+    "reminded": _reminded,
     "moved": _moved,
     "completed": _completed,
     "no-show": _no_show,

@@ -179,7 +179,12 @@ class Approval(Base):
 
 
 class Repair(Base):
-    """A line of the repair list: a booking that a closure displaced, until it has a new time or is let go (P5)."""
+    """A line of the repair list: a booking that a closure displaced, until it has a new time or is let go (P5).
+
+    `key` is what the link in the letter is about, a new one each time the line opens; it answers until `answer_by`. Two
+    letters may remind of it: the second says that the link has run out. `moved_to` is the booking elsewhere that replaces this
+    one, `settled_by` the side that settled the line, or the link.
+    """
 
     __tablename__ = "repair"
 
@@ -189,6 +194,11 @@ class Repair(Base):
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     outcome: Mapped[str | None] = mapped_column(String(12))
+    key: Mapped[str | None] = mapped_column(String(24), index=True)
+    answer_by: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminders: Mapped[int] = mapped_column(default=0, server_default="0")
+    moved_to: Mapped[str | None] = mapped_column(String(16))
+    settled_by: Mapped[str | None] = mapped_column(String(8))
 
     booking: Mapped[Booking] = relationship()
     closure: Mapped[Closure] = relationship()

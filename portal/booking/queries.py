@@ -102,38 +102,69 @@ def _owned(owner_ids: Iterable[int], *states: str) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class RepairView:
-    """A line of the repair list: a booking that lost its time, and the closure that took it."""
+    """A line of the repair list: a booking that lost its time, the closure that took it, and how the line stands."""
 
     booking: BookingView
     opened_at: datetime
     closure_reason: str
     closure_text: str
+    answer_by: datetime | None
+    reminders: int
+    settled_at: datetime | None
+    outcome: str | None
+    settled_by: str | None
+    moved_to: str | None
+
+
+_LINE = (
+    Repair.opened_at,
+    Closure.reason,
+    Closure.text,
+    Repair.answer_by,
+    Repair.reminders,
+    Repair.settled_at,
+    Repair.outcome,
+    Repair.settled_by,
+    Repair.moved_to,
+)
+_OPEN = (Repair.settled_at.is_(None), Booking.state == DISPLACED)
 
 
 def repairs_for_owner(owner_ids: Iterable[int]) -> list[RepairView]:
     """Return the open lines of these owners' repair list, oldest first."""
-    return _repairs(Testbed.owner_id.in_(list(owner_ids)))
+    return _repairs(Testbed.owner_id.in_(list(owner_ids)), *_OPEN)
+
+
+def settled_for_owner(owner_ids: Iterable[int], *, since: datetime) -> list[RepairView]:
+    """Return the lines of these owners' repair list that were settled since then, the latest first."""
+    return _repairs(Testbed.owner_id.in_(list(owner_ids)), Repair.settled_at >= since)[::-1]
 
 
 def repairs_of(organisation_ids: Iterable[int]) -> list[RepairView]:
     """Return the open lines that concern these organisations' own bookings."""
-    return _repairs(Booking.organisation_id.in_(list(organisation_ids)))
+    return _repairs(Booking.organisation_id.in_(list(organisation_ids)), *_OPEN)
 
 
 def find_repair(booking_id: int) -> RepairView | None:
     """Return the booking's open line, if it has one."""
+    return next(iter(_repairs(Booking.id == booking_id, *_OPEN)), None)
+
+
+def last_repair(booking_id: int) -> RepairView | None:
+    """Return the booking's line, open or settled, if it was ever displaced."""
     return next(iter(_repairs(Booking.id == booking_id)), None)
 
 
-def _repairs(whose: Any) -> list[RepairView]:
+def _repairs(*conditions: Any) -> list[RepairView]:
     query = (
-        VIEWS.add_columns(Repair.opened_at, Closure.reason, Closure.text)
+        VIEWS.add_columns(*_LINE)
         .join(Repair, Repair.booking_id == Booking.id)
         .join(Closure, Closure.id == Repair.closure_id)
-        .where(whose, Repair.settled_at.is_(None), Booking.state == DISPLACED)
-        .order_by(Repair.opened_at, Repair.id)
+        .where(*conditions)
+        .order_by(func.coalesce(Repair.settled_at, Repair.opened_at), Repair.id)
     )
-    return [RepairView(BookingView(*row[:-3]), *row[-3:]) for row in db.session.execute(query)]
+    size = len(_LINE)
+    return [RepairView(BookingView(*row[:-size]), *row[-size:]) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""The repair list (P5): a booking that a closure displaced gets a new time here, or is let go; none vanishes."""
+"""The repair list (P5): a booking that a closure displaced gets a new time here, a time in an equal resource elsewhere, or is
+let go; none vanishes.
+"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from portal import clock
@@ -10,22 +13,27 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import NoLongerFree, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, first_day_of, footprints, last_day_of, reach_of
+from portal.booking.holds import hold, submit_hold
+from portal.booking.letters import BOOKER
 from portal.booking.models import BookingEvent, Repair
-from portal.booking.moves import move, take_booking
-from portal.booking.permissions import is_owner, may_read, may_repair
+from portal.booking.moves import change_booking, move, take_booking, take_resources
+from portal.booking.options import likes_of
+from portal.booking.permissions import is_booker, is_owner, may_read, may_repair
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
+from portal.booking.request_rules import answer_by
 from portal.booking.rules import Wish
-from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, REQUESTED
+from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, HELD, REQUESTED
 from portal.booking.taken import claims_between
-from portal.booking.wording import ALREADY, NOT_BEFORE
+from portal.booking.wording import ALREADY, NOT_ALIKE, NOT_BEFORE
 from portal.capacity.queries import offered
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, NotAllowed, NotFound, Refusal, Refusals
 
-MOVED, RELEASED = "moved", "released"
+MOVED, RELEASED, ELSEWHERE = "moved", "released", "elsewhere"
+BY_LINK, BY_BOOKER, BY_OWNER = "link", "booker", "owner"
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,13 @@ class _NewTime:
 
 
 def settle_repair(
-    visitor: Visitor, reference: str, outcome: str, now: datetime, period: Period | None = None
+    visitor: Visitor,
+    reference: str,
+    outcome: str,
+    now: datetime,
+    period: Period | None = None,
+    *,
+    by_link: bool = False,
 ) -> BookingView:
     """Give the displaced booking a new time in its resource ('moved'), or let it go ('released'), from either side.
 
@@ -50,11 +64,64 @@ def settle_repair(
         with transaction():
             booking = _displaced(take_booking(reference), visitor)
             after = _release(booking, visitor, now) if period is None else _move(booking, visitor, period, now)
-            settled = update(Repair).where(Repair.booking_id == booking.id)
-            db.session.execute(settled.values(settled_at=now, outcome=outcome))
+            _settle(booking, outcome, now, by=_side(booking, visitor, by_link))
             return after
     except CapacityExceeded as refusal:
         raise _with_nearest(reference, refusal, period, now) from None
+
+
+def move_elsewhere(
+    visitor: Visitor, reference: str, instead: Resource, period: Period, now: datetime, *, by_link: bool = False
+) -> BookingView:
+    """Book this time in an equal resource and let the displaced booking go, both or neither; return the new booking.
+
+    It is booked by that resource's own rules: its owner may have to answer. Only the booker chooses somebody else's testbed.
+    Raise what booking raises, Refusal when the resource is none that is alike or the line is settled already.
+    """
+    with transaction():
+        booking = _known(reference)
+        take_resources([booking.resource_id, instead.id])
+        booking = _displaced(_known(reference), visitor)
+        if not is_booker(visitor, booking):
+            raise NotAllowed()
+        mine = db.session.get_one(Resource, booking.resource_id)
+        if instead.id not in {one.id for one, _distance in likes_of(mine, booking.units, now)}:
+            raise Refusal(NOT_ALIKE)
+        new = _book_instead(visitor, booking, instead, period, now)
+        said = lambda side: _("Ersätts av %(reference)s.", reference=new.reference) if side == BOOKER else ""  # noqa: E731
+        move(booking, CANCELLED, now=now, by=visitor, reason="elsewhere", letter="cancelled", details=said)
+        _settle(booking, ELSEWHERE, now, by=_side(booking, visitor, by_link), moved_to=new.reference)
+        return new
+
+
+def _known(reference: str) -> BookingView:
+    booking = queries.find_view(reference)
+    if booking is None:
+        raise NotFound()
+    return booking
+
+
+def _book_instead(
+    visitor: Visitor, booking: BookingView, instead: Resource, period: Period, now: datetime
+) -> BookingView:
+    """Book as the organisation whose booking it was; the new booking's history begins with the old one's reference."""
+    places = sorted(visitor.organisations, key=lambda place: place.id != booking.organisation_id)
+    acting = replace(visitor, organisations=tuple(places))
+    held = hold(acting, instead, period, booking.units, booking.purpose, booking.note, now)
+    first = update(BookingEvent).where(BookingEvent.booking_id == held.id, BookingEvent.to_state == HELD)
+    db.session.execute(first.values(reason="replaces", reason_text=booking.reference))
+    return submit_hold(acting, held.reference, now)
+
+
+def _settle(booking: BookingView, outcome: str, now: datetime, *, by: str, moved_to: str | None = None) -> None:
+    settled = update(Repair).where(Repair.booking_id == booking.id)
+    db.session.execute(settled.values(settled_at=now, outcome=outcome, settled_by=by, moved_to=moved_to))
+
+
+def _side(booking: BookingView, visitor: Visitor, by_link: bool) -> str:
+    if by_link:
+        return BY_LINK
+    return BY_BOOKER if is_booker(visitor, booking) else BY_OWNER
 
 
 def _displaced(booking: BookingView, visitor: Visitor) -> BookingView:
@@ -72,6 +139,9 @@ def _release(booking: BookingView, visitor: Visitor, now: datetime) -> BookingVi
 def _move(booking: BookingView, visitor: Visitor, period: Period, now: datetime) -> BookingView:
     new = _allowed(booking, visitor, period, now)
     to_state = CONFIRMED if _counts_as_confirmed(booking, visitor) else REQUESTED
+    # Asked again, so everything about the answer begins anew.
+    deadline = answer_by(now, new.kept.starts_at, booking.answer_days) if to_state == REQUESTED else None
+    change_booking(booking.id, reminded_at=None)
     return move(
         booking,
         to_state,
@@ -79,6 +149,8 @@ def _move(booking: BookingView, visitor: Visitor, period: Period, now: datetime)
         by=visitor,
         letter="moved" if to_state == CONFIRMED else "requested",
         prints=new.prints,
+        answer_by=deadline,
+        steps_done=0 if to_state == REQUESTED else booking.steps_done,
         starts_at=new.kept.starts_at,
         ends_at=new.kept.ends_at,
     )

@@ -4,6 +4,7 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
+from portal.booking.answering import Choice, answer, answer_by_link, remind_repairs
 from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.changing import (
     Wanted,
@@ -13,7 +14,16 @@ from portal.booking.changing import (
     lapse_changes,
     withdraw_change,
 )
-from portal.booking.closing import Closing, Preview, close_days, preview_closing
+from portal.booking.closing import (
+    Closing,
+    Preview,
+    change_outage,
+    close_days,
+    close_resource,
+    preview_change,
+    preview_closing,
+    preview_outage,
+)
 from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
@@ -39,17 +49,19 @@ from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
-from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
 from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
 from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
 __all__ = [
+    "ELSEWHERE",
     "HELD_FOR",
     "MOST_HOLDS",
     "MOVED",
     "RELEASED",
     "ChangedSince",
+    "Choice",
     "Closing",
     "FreeTime",
     "Instead",
@@ -63,12 +75,16 @@ __all__ = [
     "Wanted",
     "accept_change",
     "alter_booking",
+    "answer",
+    "answer_by_link",
     "calendar_of_all",
     "cancel_booking",
     "cancel_reasons",
+    "change_outage",
     "check_in",
     "check_out",
     "close_days",
+    "close_resource",
     "colleagues_of",
     "complete_booking",
     "confirm_booking",
@@ -90,6 +106,7 @@ __all__ = [
     "lapse_changes",
     "mark_no_show",
     "may_stand_in_line",
+    "move_elsewhere",
     "move_up",
     "nearest_beside",
     "nearest_time",
@@ -97,13 +114,16 @@ __all__ = [
     "note_reading",
     "offers_instead",
     "on_given_back",
+    "preview_change",
     "preview_closing",
+    "preview_outage",
     "readers_for",
     "record_use",
     "release_hold",
     "release_no_shows",
     "release_together",
     "remind_due",
+    "remind_repairs",
     "same_again",
     "settle_repair",
     "stand_in_line",

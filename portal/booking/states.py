@@ -31,7 +31,7 @@ MOVES: dict[str, frozenset[str]] = {
     QUEUED: frozenset({REQUESTED, CONFIRMED, DECLINED, CANCELLED, EXPIRED}),
     REQUESTED: frozenset({CONFIRMED, DECLINED, CANCELLED, EXPIRED, DISPLACED}),
     CONFIRMED: frozenset({IN_USE, COMPLETED, NO_SHOW, CANCELLED, DISPLACED}),
-    IN_USE: frozenset({COMPLETED}),
+    IN_USE: frozenset({COMPLETED, DISPLACED}),
     # A closure took its time: it gets a new one, or is let go.
     DISPLACED: frozenset({CONFIRMED, REQUESTED, CANCELLED}),
     # A hold that lapsed can be taken again if the time is still free; what was once sent cannot (holds.py sees to that).

@@ -1,6 +1,7 @@
 """The pages of this room; each file puts its own on the blueprint when it is imported."""
 
 from portal.booking import (
+    answer_pages,
     book_pages,
     booking_pages,
     calendar_pages,
@@ -13,6 +14,7 @@ from portal.booking import (
 from portal.booking.blueprint import blueprint
 
 __all__ = [
+    "answer_pages",
     "blueprint",
     "book_pages",
     "booking_pages",

@@ -3,6 +3,7 @@
 What has been closed stays closed on record, and what has been open stays open: each of these begins to count now.
 """
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +24,8 @@ from portal.errors import N_, Conflict, NotFound, Refusal, Refusals
 IS_OVER = N_("Stängningen är redan över.")
 HAS_BEGUN = N_("Stängningen har börjat, så början kan inte ändras.")
 
+UNITS_STAY = N_("Stängningen har börjat. Upphäv den och stäng på nytt om antalet enheter är ett annat.")
+
 
 @dataclass(frozen=True)
 class Outage:
@@ -40,6 +43,11 @@ class Outage:
     @property
     def period(self) -> Period:
         return Period(moment_of(self.first_day, self.opens), moment_of(self.last_day, self.closes))
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a mark of what it says: another one means that somebody changed it meanwhile."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     def begun_by(self, now: datetime) -> "Outage":
         """Return the outage as it can still come true: what has passed today has been open."""
@@ -91,7 +99,7 @@ def record_closure(
 
 
 def withdraw(
-    visitor: Visitor, resource: Resource, closure_id: int, outage: Outage, now: datetime, seen: Outage | None = None
+    visitor: Visitor, resource: Resource, closure_id: int, outage: Outage, now: datetime, seen: str | None = None
 ) -> Closure:
     """Say anew what the closure is, in its own row, and offer again what it took; the caller makes room and unfolds.
 
@@ -102,11 +110,13 @@ def withdraw(
     with transaction():
         closure = _live(resource, closure_id, now)
         before = outage_of(closure)
-        if seen is not None and seen != before:
+        if seen is not None and seen != before.fingerprint:
             raise Conflict()
         begun = before.period.starts_at <= now
         if begun and (outage.first_day, outage.opens) != (before.first_day, before.opens):
             raise Refusal(HAS_BEGUN, field="first_day")
+        if begun and outage.units != before.units:
+            raise Refusal(UNITS_STAY, field="units")
         _ensure_possible(outage, resource, now, begun=begun)
         # The row stands aside while its time is offered again: then only what is new can be in anybody's way.
         closure.lifted_at = now

@@ -1,5 +1,6 @@
 """Reads of capacity, plans and closures. Plain columns and small dataclasses: calendars and searches read many rows."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from portal.clock import Period
 from portal.database import UTCDateTime, db
 
 FAR = timedelta(days=3650)
+
 _LINE = (
     OpeningHours.resource_id,
     OpeningHours.weekday,
@@ -100,6 +102,11 @@ class ClosureView:
     lifted_at: datetime | None
 
     @property
+    def key(self) -> str:
+        """Return what it is called in addresses: they hold no numbers that can be counted."""
+        return hashlib.sha256(f"{self.id} {int(self.created_at.timestamp())}".encode()).hexdigest()[:12]
+
+    @property
     def period(self) -> Period:
         return Period(moment_of(self.first_day, self.opens), moment_of(self.last_day, self.closes))
 
@@ -165,6 +172,13 @@ def coming_extra(resource_id: int, now: datetime) -> list[ExtraView]:
 def closures_of(resource_id: int, period: Period) -> list[ClosureView]:
     """Return the closures in force on any day of the period, by first day."""
     return [_closure(row) for row in db.session.execute(_closures_of([resource_id], period))]
+
+
+def coming_closures(resource_id: int, now: datetime, *, most: int | None = None) -> list[ClosureView]:
+    """Return the closures in force that are not over, the first to come first."""
+    today = clock.start_of(clock.local_day(now))
+    found = closures_of(resource_id, Period(today, today + FAR))
+    return [one for one in found if one.period.ends_at > now][:most]
 
 
 def planned_many(resource_ids: Sequence[int], period: Period) -> dict[int, Planned]:

@@ -11,7 +11,15 @@ from portal.capacity import plan_rules
 from portal.capacity.levels import follow_level
 from portal.capacity.models import CapacityPlan, OpeningHours, ResourceGuard
 from portal.capacity.openings import DaysOff, Hours
-from portal.capacity.outages import Outage, ensure_manages, lift_closure, record_closure, record_outage, withdraw
+from portal.capacity.outages import (
+    Outage,
+    ensure_manages,
+    lift_closure,
+    outage_of,
+    record_closure,
+    record_outage,
+    withdraw,
+)
 from portal.capacity.queries import PlanView, plan_of
 from portal.capacity.unfolding import BookingsInTheWay, extend_all, planned, unfold_resource
 from portal.capacity.versions import SAVED, keep, keep_what_was, values, written
@@ -26,6 +34,7 @@ __all__ = [
     "enter_plan",
     "extend_all",
     "lift_closure",
+    "outage_of",
     "planned",
     "record_closure",
     "record_outage",

@@ -189,4 +189,4 @@ def test_two_who_change_an_outage_do_not_overwrite_each_other(resource, owner):
     change(owner, resource, closure, reason="staff")
 
     with pytest.raises(Conflict):
-        service.withdraw(owner, resource, closure.id, replace(seen, text="Pumpen"), NOW, seen)
+        service.withdraw(owner, resource, closure.id, replace(seen, text="Pumpen"), NOW, seen.fingerprint)
