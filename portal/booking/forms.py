@@ -239,11 +239,21 @@ def pick_value(period: Period) -> str:
     return f"{int(period.starts_at.timestamp())}-{int(period.ends_at.timestamp())}"
 
 
+def whole_number(text: str | None) -> int | None:
+    """Return the number that a hidden field carries; None for what is none, or not one of ours."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class ReasonForm(PortalForm):
     """Why: a code to choose and words of one's own."""
 
+    version = HiddenField()
     reason = RadioField(lazy_gettext("Skäl"), [chosen(lazy_gettext("Välj ett skäl."))])
     text = TextAreaField(lazy_gettext("Med egna ord"), [longest(1000)])
+
+    @property
+    def seen_version(self) -> int | None:
+        return whole_number(self.version.data)
 
 
 class ClosingForm(PortalForm):
