@@ -132,7 +132,10 @@ def remove_delegate(visitor: Visitor, resource: Resource, delegate_row: int, now
 
 
 def _record(action: str, visitor: Visitor, resource: Resource, now: datetime, row: Mapping[str, object]) -> None:
-    details = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+    details = {
+        "away" if name == "person_id" else name: value.isoformat() if isinstance(value, date) else value
+        for name, value in row.items()
+    }
     audit.record(action, resource.testbed.slug, person_id=visitor.id, now=now, **details)
 
 

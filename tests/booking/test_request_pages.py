@@ -5,7 +5,8 @@ import pytest
 from portal.booking import queries, service
 from tests.booking.filling import GOOD, errors, form_of, send
 from tests.booking.scene import NOW, make_scene, state_of
-from tests.builders import MONDAY, make_owner
+from tests.booking.test_line import stand
+from tests.builders import MONDAY, hours, make_owner
 from tests.pages import Page
 
 
@@ -16,8 +17,6 @@ def scene(app, freeze):
 
 
 def line_up(scene, who=None):
-    from tests.booking.test_line import stand
-
     return stand(scene, who)
 
 
@@ -98,7 +97,6 @@ def test_an_answer_on_an_older_page_says_what_changed(scene, client, sign_in, ac
 def test_calling_off_on_an_older_page_is_a_conflict(scene, client, sign_in):
     booking = scene.book()
     sign_in(scene.booker_person)
-    form = answer_form(client, booking.reference, "avboka") if False else None
     page = client.get(f"/bokningar/{booking.reference}/avboka")
     form = next(one for one in Page(page.text, page.request.path).forms if "reason" in one.names)
     service.confirm_booking(scene.owner, booking.reference, NOW)
@@ -202,7 +200,7 @@ def test_an_absence_is_added_shown_and_taken_away(scene, client, sign_in):
 
 def test_the_desk_shows_requests_by_deadline(scene, client, sign_in):
     later = scene.book()
-    sooner = service.submit_hold(scene.rival, scene.hold(by=scene.rival, now=NOW, period=_next()).reference, NOW)
+    sooner = service.submit_hold(scene.rival, scene.hold(by=scene.rival, now=NOW, period=hours(2, 4)).reference, NOW)
     sign_in(scene.owner_person)
 
     waiting = queries.waiting_for([scene.testbed.owner_id])
@@ -211,9 +209,3 @@ def test_the_desk_shows_requests_by_deadline(scene, client, sign_in):
     assert {one.reference for one in waiting} == {later.reference, sooner.reference}
     assert waiting == sorted(waiting, key=lambda one: one.deadline)
     assert "svara senast" in page.text
-
-
-def _next():
-    from tests.builders import hours
-
-    return hours(2, 4)

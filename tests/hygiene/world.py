@@ -80,7 +80,7 @@ class World:
         self.hidden = make_testbed("Utkastet A", owner=self.operator_a, slug="utkastet", lifecycle="draft")
         self.direct = make_resource(self.testbed_a, name="Direktbänken", slug="direkt-a", units=50)
         self.by_request = make_resource(
-            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request"
+            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request", most_pending=1000
         )
         self.other = make_resource(self.testbed_b, name="Bänken B", slug="direkt-b", units=50)
         self.draft = make_resource(self.hidden, name="Utkastets bänk", slug="utkastets-bank")
