@@ -16,6 +16,8 @@ from portal.booking import guard
 from portal.booking import panels as booking_panels
 from portal.booking import service as booking_service
 from portal.booking import views as booking
+from portal.campaign import panels as campaign_panels
+from portal.campaign import views as campaign
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
@@ -42,6 +44,7 @@ ROOMS = (
     catalogue,
     capacity,
     booking,
+    campaign,
     free_time,
     search,
     map_views,
@@ -99,6 +102,9 @@ def _furnish(app: Flask) -> None:
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
+    panels.wire(app, "booking-form", campaign_panels.in_basket)
+    panels.wire(app, "bookings", campaign_panels.bundles)
+    panels.wire(app, "booking-more", campaign_panels.part_of)
     panels.wire(app, "list-map", map_panels.list_map)
 
 

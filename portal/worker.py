@@ -12,6 +12,7 @@ from flask import Flask
 from portal import clock, outbox
 from portal.accounts import housekeeping
 from portal.booking import service as booking
+from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.errors import Busy
@@ -45,6 +46,7 @@ def duties(app: Flask) -> list[Duty]:
 
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
+        Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
         Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),

@@ -44,7 +44,9 @@ def book(slug: str) -> Answer:
 def _to_change(resource: Resource) -> BookingView | None:
     reference = request.args.get("andra")
     held = queries.find_view(reference) if reference else None
-    mine = held is not None and held.resource_id == resource.id and may_send(signed_in(), held)
+    mine = (
+        held is not None and held.resource_id == resource.id and may_send(signed_in(), held) and not holds.is_part(held)
+    )
     return held if mine else None
 
 
@@ -139,7 +141,7 @@ def _status(form: Any, refusal: Refusal | None) -> int:
 def check(reference: str) -> Answer:
     """The answers, exactly which stretches are taken, and until when they are held."""
     booking = _mine(reference)
-    if not holds.was_only_held(booking):
+    if not holds.was_only_held(booking) or holds.is_part(booking):
         return redirect(url_for("booking.show", reference=reference), 303)
     return _check_page(booking)
 
@@ -183,7 +185,7 @@ def send(reference: str) -> Answer:
 
 
 def _not_sent(booking: BookingView, refusal: Refusal) -> Answer:
-    if not holds.was_only_held(booking):
+    if not holds.was_only_held(booking) or holds.is_part(booking):
         flash(translated(refusal), "warning")
         return redirect(url_for("booking.show", reference=booking.reference), 303)
     resource = get_resource(booking.resource_slug, signed_in())

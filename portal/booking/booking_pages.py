@@ -30,7 +30,8 @@ def show(reference: str) -> Answer:
     """Where the booking stands, what comes next and by whom, its history, and what may be done."""
     visitor, now = signed_in(), clock.now()
     booking = queries.get_booking(reference, visitor)
-    if holds.was_only_held(booking) and booking.state == HELD and permissions.may_send(visitor, booking):
+    is_own_hold = booking.state == HELD and holds.was_only_held(booking) and not holds.is_part(booking)
+    if is_own_hold and permissions.may_send(visitor, booking):
         return redirect(url_for("booking.check", reference=reference), 303)
     service.note_reading(visitor, booking, now)
     return booking_page(booking)

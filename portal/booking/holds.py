@@ -38,7 +38,7 @@ from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
-from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
+from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, ONE_OF_SEVERAL, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import DIRECT, REQUEST, Resource
@@ -165,6 +165,11 @@ def form_key_of(booking: BookingView) -> str | None:
     return booking.form_key.split("-", 2)[2] if booking.form_key else None
 
 
+def is_part(booking: BookingView) -> bool:
+    """Return whether it was held together with others, so that it is confirmed with all of them or not at all."""
+    return booking.bundle is not None
+
+
 def made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
@@ -229,12 +234,13 @@ def enter(
         "sequence": 0,
         "version": 1,
         "form_key": form.key,
+        "bundle": bundle,
         "created_at": now,
         "changed_at": now,
         **how,
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
-    booking_id = enter_booking(**kept, **people, bundle=bundle)
+    booking_id = enter_booking(**kept, **people)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
@@ -261,14 +267,14 @@ def ensure_may_ask(resource: Resource, organisation_id: int) -> None:
         ensure_few_pending(resource.id, organisation_id, resource.most_pending)
 
 
-def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Send the hold: it is confirmed where one books directly, and requested where the owner decides. Once only.
 
     A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
     time can no longer be booked at all.
     """
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in SENT:
             return booking
         if not is_live(booking, now):
@@ -301,10 +307,10 @@ def was_only_held(booking: BookingView) -> bool:
     return booking.state == HELD or (booking.state == EXPIRED and booking.sequence == 0)
 
 
-def extend_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def extend_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed."""
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state != HELD:
             raise Refusal(HOLD_IS_OVER if was_only_held(booking) else ALREADY[booking.state])
         if not is_live(booking, now):
@@ -316,10 +322,10 @@ def extend_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
         return replace(booking, held_until=held_until)
 
 
-def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def release_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Let the hold go; letting go twice does no more than once. Raise Refusal when it has become a booking."""
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in (CANCELLED, EXPIRED):
             return booking
         if booking.state != HELD:
@@ -327,7 +333,9 @@ def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView
         return move(booking, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def _own(booking: BookingView, visitor: Visitor) -> BookingView:
+def _own(booking: BookingView, visitor: Visitor, *, together: bool) -> BookingView:
     if not may_send(visitor, booking):
         raise NotFound()
+    if is_part(booking) and was_only_held(booking) and not together:
+        raise Refusal(ONE_OF_SEVERAL)
     return booking

@@ -30,22 +30,26 @@ on_given_back: list[Callable[[int, datetime], object]] = []
 
 def linked(resource_id: Any) -> CompoundSelect[tuple[int]]:
     """Return the select of the resource itself, what it takes along, and what takes it along."""
+    return _linked(lambda column: column == resource_id)
+
+
+def _linked(is_meant: Callable[[Any], Any]) -> CompoundSelect[tuple[int]]:
     return union_all(
-        select(ResourceGuard.resource_id).where(ResourceGuard.resource_id == resource_id),
-        select(ResourceLink.takes_id).where(ResourceLink.resource_id == resource_id),
-        select(ResourceLink.resource_id).where(ResourceLink.takes_id == resource_id),
+        select(ResourceGuard.resource_id).where(is_meant(ResourceGuard.resource_id)),
+        select(ResourceLink.takes_id).where(is_meant(ResourceLink.resource_id)),
+        select(ResourceLink.resource_id).where(is_meant(ResourceLink.takes_id)),
     )
 
 
-def _lock_with_linked(resource_id: Any) -> Any:
-    locked = select(ResourceGuard.resource_id).where(ResourceGuard.resource_id.in_(linked(resource_id)))
+def _lock(resource_ids: CompoundSelect[tuple[int]]) -> Any:
+    locked = select(ResourceGuard.resource_id).where(ResourceGuard.resource_id.in_(resource_ids))
     return locked.order_by(ResourceGuard.resource_id).with_for_update()
 
 
 # In one order for everybody, with what is taken along: two actions never wait for each other crosswise.
 _BOOKED = select(Booking.resource_id).where(Booking.reference == bindparam("reference")).scalar_subquery()
-_LOCK_RESOURCE = _lock_with_linked(bindparam("resource_id"))
-_LOCK_BOOKED = _lock_with_linked(_BOOKED)
+_LOCK_RESOURCES = _lock(_linked(lambda column: column.in_(bindparam("resource_ids", expanding=True))))
+_LOCK_BOOKED = _lock(linked(_BOOKED))
 # Plain tables: rows go in and change without being loaded, flushed and kept by the session.
 _BOOKING, _CLAIM, _EVENT = (cast(Table, model.__table__) for model in (Booking, Claim, BookingEvent))
 _NEW_BOOKING, _NEW_CLAIM, _NEW_EVENT = insert(_BOOKING).returning(_BOOKING.c.id), insert(_CLAIM), insert(_EVENT)
@@ -57,10 +61,14 @@ def take_resource(resource_id: int) -> None:
 
 
 def take_resources(resource_ids: Collection[int]) -> None:
-    """Let other actions on these resources, and on what they take along, wait until this transaction ends."""
-    for resource_id in sorted(set(resource_ids)):
-        if not db.session.connection().execute(_LOCK_RESOURCE, {"resource_id": resource_id}).all():
-            raise NotFound()
+    """Let other actions on these resources, and on what they take along, wait until this transaction ends.
+
+    All are locked in one statement: two that take several, linked crosswise, would wait for each other otherwise.
+    """
+    wanted = set(resource_ids)
+    taken = db.session.connection().execute(_LOCK_RESOURCES, {"resource_ids": sorted(wanted)}).scalars()
+    if not wanted <= set(taken):
+        raise NotFound()
 
 
 def take_booking(reference: str) -> BookingView:

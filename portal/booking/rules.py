@@ -258,3 +258,12 @@ def _candidates(
 
 def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
     return unit not in LENGTHS or all(one.ends_at == two.starts_at for one, two in pairwise(row))
+
+
+def fitting(
+    terms: Terms, units: int, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+) -> Iterator[Period]:
+    """Yield every period of so many units of time that may be booked and is free, by its start."""
+    if offered and terms.is_open and 1 <= units <= terms.units and terms.shortest <= length <= terms.longest:
+        wish = Wish(Period(offered[0].starts_at, offered[-1].ends_at), units)
+        yield from _candidates(terms, wish, length, offered, claims, now)

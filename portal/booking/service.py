@@ -21,14 +21,16 @@ from portal.booking.holds import (
     find_refusal,
     form_key_of,
     hold,
+    is_live,
     release_hold,
     submit_hold,
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.letters import Untold, host, kept_back, readers_of
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
-from portal.booking.moves import note_given_back, note_reading, on_given_back
+from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
 from portal.booking.repairing import MOVED, RELEASED, settle_repair
+from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
 from portal.booking.together import NotTogether, Part, hold_together, try_together
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "RELEASED",
     "ChangedSince",
     "Closing",
+    "FreeTime",
     "NoLongerFree",
     "NotTogether",
     "Part",
@@ -52,12 +55,16 @@ __all__ = [
     "confirm_booking",
     "decline_booking",
     "expire_due",
+    "explained",
     "extend_hold",
+    "extend_together",
     "find_refusal",
     "form_key_of",
+    "free_times",
     "hold",
     "hold_together",
     "host",
+    "is_live",
     "kept_back",
     "mark_no_show",
     "may_stand_in_line",
@@ -69,10 +76,13 @@ __all__ = [
     "preview_closing",
     "readers_of",
     "release_hold",
+    "release_together",
     "remind_due",
     "same_again",
     "settle_repair",
     "stand_in_line",
     "submit_hold",
+    "submit_together",
+    "take_resources",
     "try_together",
 ]

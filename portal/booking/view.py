@@ -32,6 +32,7 @@ class BookingView:
     sequence: int
     version: int
     form_key: str | None
+    bundle: str | None
     answer_by: datetime | None
     reminded_at: datetime | None
     in_line: bool
@@ -93,6 +94,7 @@ _COLUMNS = (
     Booking.sequence,
     Booking.version,
     Booking.form_key,
+    Booking.bundle,
     Booking.answer_by,
     Booking.reminded_at,
     Booking.in_line,

@@ -35,6 +35,7 @@ ONLY_SO_MANY_FREE = N_("Lediga enheter då: %(free)s. Välj färre enheter eller
 
 TOO_MANY_HOLDS = N_("Er organisation håller redan %(most)s tider. Bekräfta eller avbryt någon av dem först.")
 HELD_LONG_ENOUGH = N_("Tiden kan inte hållas längre. Bekräfta den nu, eller välj den på nytt.")
+ONE_OF_SEVERAL = N_("Tiden hålls tillsammans med andra och bekräftas med dem.")
 HOLD_IS_OVER = N_("Tiden hålls inte längre. Välj en tid på nytt.")
 TOO_MANY_PENDING = N_("Er organisation har redan %(most)s begäranden här som väntar på svar. Fler går inte att skicka.")
 NOBODY_QUEUES = N_("Det går inte att ställa sig i kö för resursen.")

@@ -9,6 +9,8 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries as bookings
 from portal.booking.queries import BookingView, RepairView
 from portal.booking.states import CONFIRMED, HELD, IN_USE, PENDING
+from portal.campaign import queries as campaigns
+from portal.campaign.queries import BundleView
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
@@ -36,6 +38,7 @@ class CompanyDesk:
     """What a company has under way."""
 
     repairs: list[RepairView] = field(default_factory=list)
+    broken: list[BundleView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
 
@@ -55,7 +58,8 @@ class Desk:
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        return not (self.answers or owner.waiting or owner.repairs or owner.unsettled or self.company.repairs)
+        company = self.company.repairs or self.company.broken
+        return not (self.answers or owner.waiting or owner.repairs or owner.unsettled or company)
 
 
 def gather(visitor: Visitor, *, now: datetime) -> Desk:
@@ -88,6 +92,7 @@ def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     live = [one for one in bookings.bookings_of(organisation_ids, since=now) if one.state in LIVE]
     return CompanyDesk(
         repairs=bookings.repairs_of(organisation_ids),
+        broken=campaigns.broken_of(organisation_ids, now=now),
         upcoming=live[:SHOWN],
         enquiries=enquiries.open_for(organisation_ids)[:SHOWN],
     )

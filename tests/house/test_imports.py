@@ -18,7 +18,7 @@ FLOORS = (
     ("catalogue",),
     ("capacity",),
     ("booking",),
-    ("free_time",),
+    ("campaign", "free_time"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
@@ -33,7 +33,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"open_days", "states"},
+    "booking": {"forms", "open_days", "states"},
     "capacity": {"reasons", "rules"},
     "catalogue": {"vocabulary"},
 }

@@ -12,6 +12,8 @@ from typing import Any
 from portal import clock
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
+from portal.campaign import queries as baskets
+from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.clock import Period
 from portal.database import transaction
@@ -52,7 +54,7 @@ class World:
         self._open_testbeds()
         self._offer_support()
         self._days = 0
-        self._held = ""
+        self._held = self._held_bundle = ""
         self._kept: dict[str, str] = {}
 
     def _found_bodies(self) -> None:
@@ -115,6 +117,9 @@ class World:
             "operator_a": lambda: self.operator_a.slug,
             "colleague": lambda: make_person(self.company_a).email,
             "programme": lambda: self.programme.slug,
+            "item": self.put_in_basket,
+            "bundle_held": self.hold_bundle,
+            "bundle": self.send_bundle,
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
@@ -136,7 +141,7 @@ class World:
         """Return the thing, the same one each time."""
         if name not in self._kept:
             self._kept[name] = self[name]
-            self._held = ""
+            self._held = self._held_bundle = ""
         return self._kept[name]
 
     def a_time(self) -> Period:
@@ -191,6 +196,30 @@ class World:
         start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         capacity.unfold_resource(self.direct.id, before)
         return self._send(self.hold(None, Period(start, start + timedelta(hours=2)), now=before), before)
+
+    def put_in_basket(self) -> str:
+        visitor, period = self.visitors["sme_a"], self.a_time()
+        campaign.add_item(visitor, self.direct, period, 1, self.now)
+        return next(one.key for one in baskets.basket_of(visitor) if one.starts_at == period.starts_at)
+
+    def hold_bundle(self) -> str:
+        """Return two times at two owners, held together; what was held before is let go."""
+        visitor = self.visitors["sme_a"]
+        if self._held_bundle:
+            with suppress(Refusal):
+                campaign.release(visitor, self._held_bundle, self.now)
+        parts = [booking.Part(one, self.a_time(), 1) for one in (self.by_request, self.other)]
+        words = (self.words["purpose"], self.words["note"])
+        held = campaign.hold_parts(
+            visitor, parts, *words, self.now, kind="basket", form_key=f"samlat-{self._days}", made_of={"items": []}
+        )
+        self._held_bundle = held.reference
+        return held.reference
+
+    def send_bundle(self) -> str:
+        sent = campaign.submit(self.visitors["sme_a"], self.hold_bundle(), self.now)
+        self._held_bundle = ""
+        return sent.reference
 
     def enquire(self) -> str:
         return self._ask(self.testbed_a, "owner_a")
