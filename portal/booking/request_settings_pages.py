@@ -103,7 +103,10 @@ def _terms_form(resource: Resource, **given: Any) -> RequestForm:
 
 def _delegate_form(resource: Resource, **given: Any) -> DelegateForm:
     form = DelegateForm(prefix="d-", **given)
-    form.away.choices = form.instead.choices = _people(resource)
+    people = _people(resource)
+    form.away.choices = form.instead.choices = people
+    if not form.is_submitted() and len(people) > 1:
+        form.instead.data = people[1][0]
     return form
 
 
