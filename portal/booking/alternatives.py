@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from portal import clock
 from portal.booking import queries, rules
 from portal.booking.availability import first_day_of, last_day_of, reach_of
+from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.taken import claims_between
@@ -38,13 +39,15 @@ def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | No
     window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
     window = around(resource, window)
     claims = claims_between(resource.id, window, now=now, but=but)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, window, now=now, but=but)
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
 
 
 def same_again(booking: BookingView) -> Wish:
     """Return the wish for another time of the same length, for a booking that lost its own."""
     had = (Stretch(one.starts_at, one.ends_at, one.units) for one in queries.stretches_of(booking))
-    return Wish(booking.period, booking.units, had=tuple(had))
+    return Wish(booking.period, booking.units, had=tuple(had), is_sme=is_sme_organisation(booking.organisation_id))
 
 
 def around(resource: Resource, period: Period) -> Period:

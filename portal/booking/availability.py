@@ -5,7 +5,7 @@ compares the two.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol, TypeVar
@@ -62,6 +62,16 @@ class ClaimRow:
 
 
 @dataclass(frozen=True)
+class Share(ClaimRow):
+    """Units that are still kept for small and medium-sized companies: nobody's claim, but it stands in a large one's way.
+
+    All can have them from the day after `until`.
+    """
+
+    until: date = date.max
+
+
+@dataclass(frozen=True)
 class Along:
     """What every booking of a resource takes along of another one: `each` of its units for each unit booked."""
 
@@ -77,6 +87,25 @@ class Claims(list[ClaimRow]):
     def __init__(self, rows: Iterable[ClaimRow] = (), along: Iterable[Along] = ()):
         super().__init__(rows)
         self.along = list(along)
+
+
+def without_shares(claims: Sequence[ClaimRow]) -> Claims:
+    """Return only what somebody has taken."""
+    along = claims.along if isinstance(claims, Claims) else ()
+    taken = (replace(one, claims=[row for row in one.claims if not isinstance(row, Share)]) for one in along)
+    return Claims((one for one in claims if not isinstance(one, Share)), taken)
+
+
+def shares(claims: Sequence[ClaimRow], prints: "Sequence[Footprint]") -> list[Share]:
+    """Return what is kept for others somewhere in these stretches, of the resource and of what it takes along."""
+    along = claims.along if isinstance(claims, Claims) else ()
+    rows = [*claims, *(row for one in along for row in one.claims)]
+    reaches = [(one.period.starts_at - one.before, one.period.ends_at + one.after) for one in prints]
+    return [
+        row
+        for row in rows
+        if isinstance(row, Share) and any(row.starts_at < high and low < row.ends_at for low, high in reaches)
+    ]
 
 
 @dataclass(frozen=True)

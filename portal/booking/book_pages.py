@@ -15,6 +15,7 @@ from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.link_words import links_in_words
 from portal.booking.permissions import may_send
+from portal.booking.pool_words import shares_in_words
 from portal.booking.queries import BookingView
 from portal.booking.states import CONFIRMED, PENDING
 from portal.booking.terms import terms_in_words
@@ -119,11 +120,11 @@ def _form_page(form: Any, resource: Resource, refusal: Refusal | None = None, *,
         "booking/book.html",
         form=form,
         resource=resource,
-        terms=[*terms_in_words(resource), *links_in_words(resource)],
+        terms=[*terms_in_words(resource), *links_in_words(resource), *shares_in_words(resource)],
         nearest=nearest,
         nearest_value=forms.pick_value(nearest) if nearest else None,
         over_midnight=stays_open,
-        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data))),
+        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data), signed_in())),
         gone=gone,
         may_queue=_may_queue(form, resource, refusal),
     )

@@ -33,6 +33,7 @@ from portal.booking.moves import (
     take_resource,
 )
 from portal.booking.permissions import may_send
+from portal.booking.pooling import is_sme, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
@@ -91,7 +92,7 @@ def hold(
     form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
     if earlier and is_done(earlier, form, now):
         return earlier
-    wish = Wish(period, units, visitor.organisation is not None)
+    wish = Wish(period, units, visitor.organisation is not None, is_sme=is_sme(visitor))
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
         with transaction():
@@ -133,7 +134,10 @@ def broken(
 ) -> list[Refusal]:
     """Return every rule that the wish breaks as things stand now."""
     own = but.id if but else None
-    claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, but=own)
+    reach = reach_of(resource, wish.period)
+    claims = claims_between(resource.id, reach, now=now, but=own)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, reach, now=now, but=own)
     return rules.broken_rules(resource, wish, stretches, claims, now)
 
 
@@ -142,7 +146,7 @@ def find_refusal(
 ) -> Refusal | None:
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
     stretches = offered(resource.id, around(resource, period))
-    wish = Wish(period, units, visitor.organisation is not None)
+    wish = Wish(period, units, visitor.organisation is not None, is_sme=is_sme(visitor))
     earlier = made_by(kept_key(visitor, resource, form_key))
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
@@ -205,7 +209,7 @@ def enter_hold(
     bundle: str | None = None,
 ) -> BookingView:
     held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR, bundle=bundle)
-    enter_claims(held.id, resource.id, prints, form.units)
+    enter_claims(held.id, resource.id, prints, form.units, now=now)
     return held
 
 
@@ -289,7 +293,7 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
     if not was_only_held(booking):
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(booking.period, booking.units)
+    wish = Wish(booking.period, booking.units, is_sme=is_sme(visitor))
     try:
         _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)
         expire_lapsed(booking.resource_id, now, but=booking.id)

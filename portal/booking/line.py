@@ -24,6 +24,7 @@ from portal.booking.holds import HoldForm, enter, is_done, kept_key, made_by, ma
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import linked, move, note_given_back, take_resource
+from portal.booking.pooling import is_sme, with_shares
 from portal.booking.request_rules import answer_by
 from portal.booking.rules import Wish
 from portal.booking.states import PENDING, QUEUED, REQUESTED
@@ -40,7 +41,7 @@ from portal.errors import CapacityExceeded, Refusal, Refusals
 def may_stand_in_line(visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime) -> bool:
     """Return whether nothing but requests without an answer stands in the way of this wish."""
     try:
-        _ensure_only_requested(visitor, resource, Wish(period, units, visitor.organisation is not None), now)
+        _ensure_only_requested(visitor, resource, _wish(visitor, period, units), now)
     except Refusal:
         return False
     return True
@@ -69,7 +70,7 @@ def stand_in_line(
         if earlier and is_done(earlier, answers, now):
             return earlier
         expire_lapsed(resource.id, now)
-        _ensure_only_requested(visitor, resource, Wish(period, units, visitor.organisation is not None), now)
+        _ensure_only_requested(visitor, resource, _wish(visitor, period, units), now)
         assert visitor.organisation is not None
         ensure_few_pending(resource.id, visitor.organisation.id, resource.most_pending)
         make_way(earlier, visitor, now)
@@ -80,10 +81,17 @@ def stand_in_line(
     return booking
 
 
+def _wish(visitor: Visitor, period: Period, units: int) -> Wish:
+    return Wish(period, units, visitor.organisation is not None, is_sme=is_sme(visitor))
+
+
 def _ensure_only_requested(visitor: Visitor, resource: Resource, wish: Wish, now: datetime) -> None:
     if resource.mode != REQUEST or not resource.pending_holds:
         raise Refusal(NOBODY_QUEUES)
-    claims = claims_between(resource.id, reach_of(resource, wish.period), now=now, settled=True)
+    reach = reach_of(resource, wish.period)
+    claims = claims_between(resource.id, reach, now=now, settled=True)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, reach, now=now)
     broken = rules.broken_rules(resource, wish, offered(resource.id, around(resource, wish.period)), claims, now)
     if any(isinstance(one, CapacityExceeded) for one in broken):
         raise next(one for one in broken if isinstance(one, CapacityExceeded))

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from sqlalchemy import CompoundSelect, Table, bindparam, insert, select, union_all, update
 
-from portal import audit
+from portal import audit, clock
 from portal.accounts.queries import Visitor
-from portal.booking import letters, queries
+from portal.booking import letters, pooling, queries
 from portal.booking.availability import Footprint
 from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.permissions import is_booker
@@ -111,9 +111,9 @@ def move(
     after = replace(booking, state=to_state, reason=reason, reason_text=reason_text, changed_at=now, **changed)
     _write(after, changed)
     if prints is not None:
-        enter_claims(after.id, after.resource_id, prints, after.units)
+        enter_claims(after.id, after.resource_id, prints, after.units, now=now)
     elif (to_state in TAKES_CAPACITY) != (booking.state in TAKES_CAPACITY):
-        set_claims([booking.id], active=to_state in TAKES_CAPACITY)
+        set_claims([booking.id], active=to_state in TAKES_CAPACITY, now=now)
     if booking.state in TAKES_CAPACITY and to_state not in TAKES_CAPACITY:
         note_given_back(booking.resource_id, now)
     note_move(after, booking.state, now=now, by=by)
@@ -156,8 +156,11 @@ def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: 
     audit.record(f"booking.{after.state}", after.reference, person_id=person_id, now=now)
 
 
-def set_claims(booking_ids: Collection[int], *, active: bool) -> None:
-    """Give back what these bookings take, or take it again: then the guard may refuse."""
+def set_claims(booking_ids: Collection[int], *, active: bool, now: datetime | None = None) -> None:
+    """Give back what these bookings take, or take it again: then the guard may refuse, or what is kept for others."""
+    if active:
+        for booking_id in sorted(booking_ids):
+            pooling.ensure_share_again(booking_id, now or clock.now())
     if booking_ids:
         # What was taken along follows by itself.
         own = (_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.parent_id.is_(None))
@@ -176,8 +179,11 @@ def change_booking(booking_id: int, **values: Any) -> None:
     db.session.connection().execute(update(_BOOKING).where(_BOOKING.c.id == booking_id).values(**values))
 
 
-def enter_claims(booking_id: int, resource_id: int, prints: Sequence[Footprint], units: int) -> None:
-    """Take these stretches with their buffers. Raise CapacityExceeded when the guard refuses one."""
+def enter_claims(
+    booking_id: int, resource_id: int, prints: Sequence[Footprint], units: int, *, now: datetime | None = None
+) -> None:
+    """Take these stretches with their buffers. Raise CapacityExceeded when the guard refuses one, or it is kept for others."""
+    pooling.ensure_share(booking_id, resource_id, prints, units, now or clock.now())
     db.session.connection().execute(
         _NEW_CLAIM,
         [

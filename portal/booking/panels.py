@@ -7,9 +7,12 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from portal import clock
+from portal.accounts.guards import current_person
 from portal.booking import queries
 from portal.booking.calendar_pages import first_monday, read_monday, week_for, week_piece
 from portal.booking.link_words import links_in_words
+from portal.booking.pool_words import shares_in_words
+from portal.booking.pooling import is_sme
 from portal.booking.terms import terms_in_words
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import resources_of
@@ -19,7 +22,8 @@ from portal.web.panels import stands_on
 
 OPEN_AT_ONCE = 3
 
-# A week says nothing about who reads it, so it is kept until its claims, its capacity or the listing change, or the minute does.
+# A week says nothing about who reads it but whether shares are kept for them. It is kept until its claims, its capacity or the
+# listing change, or the minute does.
 _kept = Fragments(size=512)
 
 
@@ -42,7 +46,8 @@ def resources(testbed: Any, **_context: object) -> str:
         chosen = one.slug == asked if asked else place == 0
         is_open = chosen or len(standing) <= OPEN_AT_ONCE
         week = monday if chosen else None
-        key = (one.id, one.guard_version, current_language(), week, is_open, clock.now().replace(second=0))
+        minute, small = clock.now().replace(second=0), is_sme(current_person())
+        key = (one.id, one.guard_version, current_language(), week, is_open, minute, small)
         pieces.append(
             _kept.get(
                 key,
@@ -63,8 +68,8 @@ def _find(known: list[Resource], testbed_id: int, resource_id: int) -> Resource:
 
 
 def _piece(resource: Resource, monday: Any, is_open: bool) -> Markup:
-    week = week_piece(resource, week_for(resource, monday or first_monday(resource)))
-    terms = [*terms_in_words(resource), *links_in_words(resource)]
+    week = week_piece(resource, week_for(resource, monday or first_monday(resource), current_person()))
+    terms = [*terms_in_words(resource), *links_in_words(resource), *shares_in_words(resource)]
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
         render_template("booking/_resource.html", resource=resource, week=week, terms=terms, is_open=is_open)
     )

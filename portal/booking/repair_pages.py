@@ -83,7 +83,7 @@ def _page(booking: BookingView, form: Any, refusal: Refusal | None = None) -> tu
         repair=queries.find_repair(booking.id),
         nearest=nearest,
         nearest_value=forms.pick_value(nearest) if nearest else None,
-        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data))),
+        week=week_piece(resource, week_for(resource, chosen_monday(form.first_day.data), signed_in())),
         release=RELEASE,
     )
     return page, 409 if isinstance(refusal, CapacityExceeded) else 422 if form.errors else 200

@@ -13,6 +13,7 @@ from portal.booking.availability import Footprint, as_kept, claims_for, first_da
 from portal.booking.models import BookingEvent, Repair
 from portal.booking.moves import move, take_booking
 from portal.booking.permissions import is_owner, may_read, may_repair
+from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, REQUESTED
@@ -88,8 +89,10 @@ def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: dateti
     reach = reach_of(resource, period)
     around = clock.days_period(first_day_of(reach), last_day_of(reach))
     stretches = offered(resource.id, around)
-    wish = Wish(period, booking.units)
+    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
     claims = claims_between(resource.id, around, now=now)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, around, now=now)
     broken = rules.broken_rules(resource, wish, stretches, claims, now)
     if is_owner(visitor, booking):
         # The owner knows how short a notice they can keep.
@@ -114,4 +117,5 @@ def _with_nearest(reference: str, refusal: Refusal, period: Period | None, now: 
     booking = queries.find_view(reference)
     assert booking is not None and period is not None
     resource = db.session.get_one(Resource, booking.resource_id)
-    return NoLongerFree(refusal, nearest_time(resource, Wish(period, booking.units), now))
+    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
+    return NoLongerFree(refusal, nearest_time(resource, wish, now))

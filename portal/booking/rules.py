@@ -11,6 +11,7 @@ from portal.booking.availability import (
     A_SECOND,
     ClaimRow,
     Claims,
+    Footprint,
     as_kept,
     claims_for,
     first_day_of,
@@ -20,12 +21,15 @@ from portal.booking.availability import (
     least_free,
     length_in_units,
     opening_words,
+    shares,
     slots_on,
     slots_with_free,
+    without_shares,
 )
 from portal.booking.wording import (
     CLOSED_AT_ALL,
     CLOSED_ON,
+    KEPT_FOR_SMALL,
     NO_ORGANISATION,
     NO_UNITS,
     NOT_BEFORE,
@@ -67,6 +71,7 @@ class Terms(Protocol):
 class Wish:
     """What somebody wants to book: when, how many units, and whether on behalf of an organisation.
 
+    An organisation that is no small or medium-sized company must leave what is kept for those.
     `had` are the stretches of a booking that lost its time: they tell its length, now that the days are closed.
     """
 
@@ -74,6 +79,7 @@ class Wish:
     units: int = 1
     has_organisation: bool = True
     had: tuple[Stretch, ...] = ()
+    is_sme: bool = True
 
     def distance_to(self, other: Period) -> timedelta:
         return abs(other.starts_at - self.period.starts_at)
@@ -81,6 +87,10 @@ class Wish:
 
 class NotFree(CapacityExceeded):
     """The time is taken, or fewer units are free than wished. Says how many, never who has the others."""
+
+
+class KeptForSmall(NotFree):
+    """What is free is kept for small and medium-sized companies; says until when."""
 
 
 def broken_rules(
@@ -200,11 +210,25 @@ def _room_faults(
     """What is not free; that there never are so many units is another rule's business."""
     if not 1 <= wish.units <= terms.units:
         return
-    free = least_free(offered, claims, footprints(terms, taken), terms.units)
-    if free == 0:
+    prints = footprints(terms, taken)
+    free = least_free(offered, claims, prints, terms.units)
+    if free < wish.units and (kept := kept_fault(offered, claims, prints, terms.units, free)):
+        yield kept
+    elif free == 0:
         yield NotFree(TAKEN if min(_least(offered, one) for one in taken) else NOT_THROUGHOUT, field="starts")
     elif free < wish.units:
         yield NotFree(ONLY_SO_MANY_FREE, field="units", free=free)
+
+
+def kept_fault(
+    offered: Sequence[Stretch], claims: Sequence[ClaimRow], prints: Sequence[Footprint], units: int, free: int
+) -> Refusal | None:
+    """Return the refusal that tells of what is kept for others, when more would be free without it."""
+    kept, without = shares(claims, prints), without_shares(claims)
+    if not kept or least_free(offered, without, prints, units) <= free:
+        return None
+    most = max(one.units for one in kept)
+    return KeptForSmall(KEPT_FOR_SMALL[most > 1], field="starts", units=most, day=max(one.until for one in kept))
 
 
 def _least(offered: Iterable[Stretch], period: Period) -> int:

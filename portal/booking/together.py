@@ -13,6 +13,7 @@ from portal.booking import holds
 from portal.booking.alternatives import around
 from portal.booking.availability import as_kept, claims_for, footprints
 from portal.booking.moves import take_resources
+from portal.booking.pooling import is_sme
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.capacity.queries import offered
@@ -82,7 +83,8 @@ def _hold(
 ) -> BookingView | Refusal:
     resource = part.resource
     stretches = offered(resource.id, around(resource, part.period))
-    broken = holds.broken(resource, Wish(part.period, part.units, visitor.organisation is not None), stretches, now)
+    wish = Wish(part.period, part.units, visitor.organisation is not None, is_sme=is_sme(visitor))
+    broken = holds.broken(resource, wish, stretches, now)
     if broken:
         return Refusals(broken) if len(broken) > 1 else broken[0]
     taken = claims_for(resource.unit, stretches, part.period)

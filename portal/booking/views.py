@@ -7,6 +7,7 @@ from portal.booking import (
     calendar_pages,
     closing_pages,
     link_pages,
+    pool_pages,
     repair_pages,
     request_settings_pages,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "calendar_pages",
     "closing_pages",
     "link_pages",
+    "pool_pages",
     "repair_pages",
     "request_settings_pages",
 ]

@@ -32,6 +32,10 @@ TOO_LONG = {
 TAKEN = N_("Tiden är upptagen.")
 NOT_THROUGHOUT = N_("Resursen är inte tillgänglig hela tiden.")
 ONLY_SO_MANY_FREE = N_("Lediga enheter då: %(free)s. Välj färre enheter eller en annan tid.")
+KEPT_FOR_SMALL = (
+    N_("En enhet sparas åt små och medelstora företag till och med %(day)s."),
+    N_("%(units)s enheter sparas åt små och medelstora företag till och med %(day)s."),
+)
 
 TOO_MANY_HOLDS = N_("Er organisation håller redan %(most)s tider. Bekräfta eller avbryt någon av dem först.")
 HELD_LONG_ENOUGH = N_("Tiden kan inte hållas längre. Bekräfta den nu, eller välj den på nytt.")

@@ -1,14 +1,16 @@
 """How much a resource offers and when: the plan in Stockholm wall time, and the capacity in UTC it unfolds into."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.models import Resource
 from portal.database import Base, UTCDateTime
 
 MIDNIGHT = 24 * 60
+MINUTES = "opens >= 0 AND opens < 1440 AND opens < closes AND closes <= opens + 1440"
 WHOLE, NEEDS = "whole", "needs"
 
 
@@ -19,18 +21,21 @@ class CapacityPlan(Base):
 
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
     closed_on_holidays: Mapped[bool] = mapped_column(default=True)
-    closed_on_eves: Mapped[bool] = mapped_column(default=False)
+    closed_on_eves: Mapped[bool] = mapped_column(default=True)
     unfolded_to: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(default=1)
 
 
 class OpeningHours(Base):
-    """Open on this weekday (0 is Monday) between two wall-clock minutes of the day, with so many units, while valid."""
+    """Open on this weekday (0 is Monday) between two wall-clock minutes of the day, with so many units, while valid.
+
+    Past midnight `closes` is counted on: 22:00 to 06:00 is 1320 to 1800.
+    """
 
     __tablename__ = "opening_hours"
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        CheckConstraint("opens >= 0 AND opens < closes AND closes <= 1440", name="minutes"),
+        CheckConstraint(MINUTES, name="minutes"),
         CheckConstraint("units > 0", name="units"),
     )
 
@@ -42,6 +47,50 @@ class OpeningHours(Base):
     units: Mapped[int] = mapped_column(default=1)
     first_day: Mapped[date | None] = mapped_column(Date)
     last_day: Mapped[date | None] = mapped_column(Date)
+
+
+class PlanVersion(Base):
+    """A plan as it was saved, to be looked at and brought back; rows are only ever added.
+
+    One that was there before versions were kept has neither a moment nor a person.
+    """
+
+    __tablename__ = "plan_version"
+
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    saved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    cause: Mapped[str] = mapped_column(String(20))
+    closed_on_holidays: Mapped[bool]
+    closed_on_eves: Mapped[bool]
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class ExtraHours(Base):
+    """Open beyond the plan on each of these days: at least so many units then, holiday or not. A closure still caps it.
+
+    `opens` and `closes` are as in OpeningHours; of no effect once removed.
+    """
+
+    __tablename__ = "extra_hours"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint(MINUTES, name="minutes"),
+        CheckConstraint("units > 0", name="units"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    opens: Mapped[int]
+    closes: Mapped[int]
+    units: Mapped[int]
+    text: Mapped[str] = mapped_column(String(400), default="")
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Closure(Base):
@@ -126,3 +175,27 @@ class ResourceLink(Base):
     kind: Mapped[str] = mapped_column(String(10))
     units: Mapped[int] = mapped_column(default=1)
     since: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Pool(Base):
+    """A share of units that the owner keeps for small and medium-sized companies, until so many days before each day.
+
+    It holds between the minutes `opens` and `closes` of the weekdays in `weekdays` (digits, 0 is Monday). Where several
+    pools meet, the largest holds. It displaces nobody: it says who may take what is still free.
+    """
+
+    __tablename__ = "pool"
+    __table_args__ = (
+        CheckConstraint("units > 0", name="units"),
+        CheckConstraint("opens >= 0 AND opens < closes AND closes <= 1440", name="minutes"),
+        CheckConstraint("released_days >= 0", name="released_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"), index=True)
+    units: Mapped[int]
+    weekdays: Mapped[str] = mapped_column(String(7), default="0123456")
+    opens: Mapped[int] = mapped_column(default=0)
+    closes: Mapped[int] = mapped_column(default=MIDNIGHT)
+    released_days: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -13,6 +13,8 @@ from sqlalchemy import delete, insert, select
 
 from portal import clock
 from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours, ResourceGuard
+from portal.capacity.openings import DaysOff
+from portal.capacity.queries import extra_of
 from portal.capacity.rules import Stretch, unfold_by_day
 from portal.database import db, lock, transaction
 from portal.errors import N_, CapacityExceeded
@@ -108,7 +110,9 @@ def _wanted(resource_id: int, plan: CapacityPlan | None, first_day: date, last_d
             Closure.last_day >= first_day,
         )
     ).all()
-    return unfold_by_day(hours, closures, first_day, last_day, plan.closed_on_holidays if plan else True)
+    extra = extra_of(resource_id, clock.days_period(first_day, last_day))
+    off = DaysOff(plan.closed_on_holidays, plan.closed_on_eves) if plan else DaysOff()
+    return unfold_by_day(hours, closures, first_day, last_day, off, extra)
 
 
 def _rows_there(resource_id: int, since: datetime) -> Rows:

@@ -11,7 +11,7 @@ from portal.accounts.models import Organisation
 from portal.booking.models import Booking, Claim
 from portal.booking.states import BOOKED
 from portal.capacity import rules as capacity_rules
-from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
+from portal.capacity.models import Capacity, CapacityPlan, Closure, ExtraHours, OpeningHours
 from portal.clock import Period
 from portal.database import db
 from portal.utilisation.rules import Figures, Offer, Taken, by_day, of_claim
@@ -81,14 +81,18 @@ def _blocked(resource_ids: Sequence[int], first_day: date, last_day: date) -> di
         )
     )
     hours = _grouped(select(OpeningHours).where(OpeningHours.resource_id.in_(closures)))
+    extra = _grouped(
+        select(ExtraHours).where(ExtraHours.resource_id.in_(closures), ExtraHours.removed_at.is_(None))
+    )
     plans = {plan.resource_id: plan for plan in db.session.scalars(_plans(list(closures)))} if closures else {}
     found = {}
     for resource_id, closed in closures.items():
         plan = plans.get(resource_id)
-        on_holidays = plan.closed_on_holidays if plan else True
+        off = capacity_rules.DaysOff(plan.closed_on_holidays, plan.closed_on_eves) if plan else capacity_rules.DaysOff()
         for day in sorted({day for one in closed for day in clock.days(one.first_day, one.last_day)}):
             if first_day <= day <= last_day:
-                seconds = capacity_rules.blocked(hours.get(resource_id, []), closed, day, on_holidays)
+                planned, beyond = hours.get(resource_id, []), extra.get(resource_id, [])
+                seconds = capacity_rules.blocked(planned, closed, day, off, beyond)
                 if seconds:
                     found[resource_id, day] = seconds
     return found

@@ -46,6 +46,7 @@ ONLY = {
     "geopy": {"geography.py"},
     "folium": {"map"},
     "branca": {"map"},
+    "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},
     "psycopg": {"database.py"},

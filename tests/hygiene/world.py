@@ -89,7 +89,7 @@ class World:
         for resource in (self.direct, self.by_request, self.other):
             plan = make_opening_hours(resource, days=range(7), opens=0, closes=24, units=50)
             with transaction():
-                plan.closed_on_holidays = False
+                plan.closed_on_holidays = plan.closed_on_eves = False
             capacity.unfold_resource(resource.id, self.now)
 
     def _offer_support(self) -> None:
