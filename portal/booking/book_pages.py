@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import forms, holds, queries, quoting, service
+from portal.booking.asking import TooManyPending
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.link_words import links_in_words
@@ -18,7 +19,7 @@ from portal.booking.permissions import may_send
 from portal.booking.pool_words import shares_in_words
 from portal.booking.queries import BookingView
 from portal.booking.quoting import Shown, price_lists_in_words
-from portal.booking.states import CONFIRMED, REQUESTED
+from portal.booking.states import CONFIRMED, PENDING
 from portal.booking.terms import late_words, terms_in_words
 from portal.booking.wishes import books_directly
 from portal.capacity.queries import coming_closures, plan_of
@@ -74,6 +75,8 @@ def hold(slug: str) -> Answer:
     units = form.units.data if "units" in form else 1
     key = form.form_key.data or None
     try:
+        if good and request.form.get("queue"):
+            return _queued(form, resource, units, key)
         if good:
             held = service.hold(
                 visitor, resource, form.period, units, form.purpose.data, form.note.data, now, form_key=key
@@ -92,6 +95,22 @@ def _instead(form: Any, resource: Resource, refusal: Refusal | None, now: dateti
     units = form.units.data if "units" in form else 1
     key = form.form_key.data or None
     return service.offers_instead(signed_in(), resource, form.period, units or 1, now, form_key=key)
+
+
+def _queued(form: Any, resource: Resource, units: int, key: str | None) -> Response:
+    """Stand in line for a time that is requested and not confirmed."""
+    answers = (form.period, units, form.purpose.data, form.note.data)
+    booking = service.stand_in_line(signed_in(), resource, *answers, clock.now(), form_key=key)
+    flash(_("Begäran är skickad. Här ser ni hur den står."), "success")
+    return redirect(url_for("booking.show", reference=booking.reference), 303)
+
+
+def _may_queue(form: Any, resource: Resource, refusal: Refusal | None) -> bool:
+    """Return whether only requests without an answer stand in the way of what the form asks for."""
+    if form.period is None or not any(isinstance(one, CapacityExceeded) for one in getattr(refusal, "refusals", ())):
+        return False
+    units = form.units.data if "units" in form else 1
+    return bool(units) and service.may_stand_in_line(signed_in(), resource, form.period, units, clock.now())
 
 
 def _validated(form: Any) -> bool:
@@ -136,6 +155,7 @@ def _form_page(
         gone=gone,
         closures=coming_closures(resource.id, clock.now(), most=SHOWN_CLOSURES),
         closing_reasons=REASONS,
+        may_queue=_may_queue(form, resource, refusal),
     )
     return page, _status(form, refusal)
 
@@ -221,7 +241,7 @@ def send(reference: str) -> Answer:
         return _not_sent(_mine(reference), refusal)
     if booking.state == CONFIRMED:
         flash(_("Bokningen är klar. Ni har fått ett meddelande med allt om den."), "success")
-    elif booking.state == REQUESTED:
+    elif booking.state in PENDING:
         flash(_("Begäran är skickad. Ni får ett meddelande när testbädden har svarat."), "success")
     return redirect(url_for("booking.show", reference=reference), 303)
 
@@ -236,7 +256,7 @@ def _not_sent(booking: BookingView, refusal: Refusal) -> Answer:
     instead = service.offers_instead(
         signed_in(), resource, booking.period, booking.units, clock.now(), form_key=service.form_key_of(booking)
     )
-    return _form_page(form, resource, refusal, instead=instead, gone=True)
+    return _form_page(form, resource, refusal, instead=instead, gone=not isinstance(refusal, TooManyPending))
 
 
 @blueprint.post("/bokningar/<reference>/forlang")

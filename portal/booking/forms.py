@@ -261,11 +261,21 @@ def pick_value(period: Period, units: int | None = None) -> str:
     return value if units is None else f"{value}-{units}"
 
 
+def whole_number(text: str | None) -> int | None:
+    """Return the number that a hidden field carries; None for what is none, or not one of ours."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class ReasonForm(PortalForm):
     """Why: a code to choose and words of one's own."""
 
+    version = HiddenField()
     reason = RadioField(lazy_gettext("Skäl"), [chosen(lazy_gettext("Välj ett skäl."))])
     text = TextAreaField(lazy_gettext("Med egna ord"), [longest(1000)])
+
+    @property
+    def seen_version(self) -> int | None:
+        return whole_number(self.version.data)
 
 
 PLANNED, UNPLANNED = "planned", "unplanned"

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
-    and_,
     bindparam,
     func,
     select,
@@ -22,7 +21,7 @@ from portal.accounts.queries import Visitor
 from portal.booking.availability import ClaimRow
 from portal.booking.models import Booking, BookingChange, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
-from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, REQUESTED
+from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, PENDING
 from portal.booking.view import VIEWS, BookingView
 from portal.capacity.models import Closure, ResourceGuard, ResourceLink
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed
@@ -78,8 +77,12 @@ def bookings_of(
 
 
 def waiting_for(owner_ids: Iterable[int]) -> list[BookingView]:
-    """Return the requests that wait for an answer from these owners, the longest waiting first."""
-    return _views(_owned(owner_ids, REQUESTED).order_by(Booking.created_at, Booking.id))
+    """Return the requests that wait for an answer from these owners, the one that lapses first foremost.
+
+    Who stands in line has no answer to wait for yet.
+    """
+    waiting = _views(_owned(owner_ids, *PENDING).where(~Booking.in_line))
+    return sorted(waiting, key=lambda one: (one.deadline, one.created_at, one.id))
 
 
 def upcoming_for_owner(owner_ids: Iterable[int], *, now: datetime, until: datetime | None = None) -> list[BookingView]:
@@ -287,17 +290,3 @@ def standing_of(testbed_id: int) -> list[Standing]:
     # Past the ORM: each page of a testbed asks this, and nothing here is an object.
     rows = db.session.connection().execute(_STANDING, {"testbed_id": testbed_id})
     return [Standing(*row) for row in rows]
-
-
-def rivals_of(booking: BookingView) -> int:
-    """Return how many other requests wait for some of the same time: a count, since who they are is nobody's business."""
-    query = select(func.count()).where(
-        and_(
-            Booking.resource_id == booking.resource_id,
-            Booking.state == REQUESTED,
-            Booking.id != booking.id,
-            Booking.starts_at < booking.ends_at,
-            Booking.ends_at > booking.starts_at,
-        )
-    )
-    return db.session.execute(query).scalar_one()

@@ -4,20 +4,20 @@ from datetime import datetime, time, timedelta
 
 from portal import clock
 
-A_DAY = timedelta(days=1)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 MORNING = time(8)
 TIME_TO_ACT = timedelta(hours=4)
 
 
 def answer_by(now: datetime, starts_at: datetime, days: int | None) -> datetime | None:
-    """Return the end of the working day by which a request from now is to be answered, or its start when that is sooner.
+    """Return the last minute of the working day by which a request from now is to be answered, or its start if sooner.
 
     None where the owner has set no days: then the start of the time is the only deadline.
     """
     if days is None:
         return None
     last = clock.add_working_days(clock.local_day(now), days)
-    return min(clock.start_of(last + A_DAY), starts_at)
+    return min(clock.start_of(last + A_DAY) - A_MINUTE, starts_at)
 
 
 def remind_at(deadline: datetime) -> datetime:

@@ -10,6 +10,8 @@ from portal.booking import (
     link_pages,
     pool_pages,
     repair_pages,
+    reply_pages,
+    request_settings_pages,
 )
 from portal.booking.blueprint import blueprint
 
@@ -24,4 +26,6 @@ __all__ = [
     "link_pages",
     "pool_pages",
     "repair_pages",
+    "reply_pages",
+    "request_settings_pages",
 ]

@@ -8,7 +8,7 @@ from portal.accounts.models import COORDINATOR, OPERATOR
 from portal.accounts.queries import Visitor
 from portal.booking import queries as bookings
 from portal.booking.queries import BookingView, ChangeView, RepairView
-from portal.booking.states import CONFIRMED, HELD, IN_USE, REQUESTED
+from portal.booking.states import CONFIRMED, HELD, IN_USE, PENDING
 from portal.campaign import queries as campaigns
 from portal.campaign.queries import BundleView
 from portal.catalogue import queries as catalogue
@@ -19,8 +19,9 @@ from portal.feeds.queries import ConflictView, open_conflicts
 from portal.series.queries import Several, by_series
 
 SOON = timedelta(days=14)
+TOMORROW = timedelta(days=1)
 SHOWN = 10
-LIVE = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE})
+LIVE = frozenset({HELD, CONFIRMED, IN_USE}) | PENDING
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Desk:
     owner: OwnerDesk | None
     company: CompanyDesk
     is_coordinator: bool
+    soon: datetime
 
     @property
     def is_clear(self) -> bool:
@@ -75,6 +77,7 @@ def gather(visitor: Visitor, *, now: datetime) -> Desk:
         answers=enquiries.waiting_for(visitor.organisation_ids),
         owner=_of_owner(owners, now) if owners else None,
         company=_of_company(list(visitor.organisation_ids), now),
+        soon=now + TOMORROW,
         is_coordinator=any(place.kind == COORDINATOR for place in visitor.organisations),
     )
 

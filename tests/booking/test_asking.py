@@ -68,7 +68,7 @@ def test_a_request_lapses_when_the_owners_days_have_passed_and_both_hear_of_it(a
     scene = make_scene(mode="request", answer_days=2)
     booking = scene.book()
 
-    assert booking.answer_by == NOW.replace(hour=23) + timedelta(days=2)
+    assert booking.answer_by == NOW.replace(hour=22, minute=59) + timedelta(days=2)
     assert service.expire_due(booking.answer_by - timedelta(seconds=1)) == 0
     assert service.expire_due(booking.answer_by) == 1
     assert state_of(booking.reference) == "expired"
@@ -122,7 +122,7 @@ def test_the_other_side_may_call_off_and_decline_what_takes_no_time(app):
 def test_whoever_answers_is_reminded_once_before_the_deadline(app):
     scene = make_scene(mode="request", answer_days=2)
     booking = scene.book()
-    morning = booking.answer_by - timedelta(hours=16)
+    morning = booking.answer_by - timedelta(hours=15, minutes=59)
 
     assert service.remind_due(morning - timedelta(minutes=1)) == 0
     assert service.remind_due(morning) == 1
