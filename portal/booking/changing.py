@@ -169,9 +169,7 @@ def _allowed(
     return _New(kept, wanted.units, footprints(resource, taken))
 
 
-def _broken(
-    resource: Resource, booking: BookingView, visitor: Visitor, wanted: Wanted, now: datetime
-) -> list[Refusal]:
+def _broken(resource: Resource, booking: BookingView, visitor: Visitor, wanted: Wanted, now: datetime) -> list[Refusal]:
     """Return the rules of booking that the new time breaks, what the booking itself takes left out."""
     own = conditions_for(booking.organisation_id, resource, now, but=booking.id)
     wish = Wish(wanted.period, wanted.units, conditions=own)
@@ -215,7 +213,11 @@ def _gives_back(booking: BookingView, kept: Period, units: int) -> bool:
 
 def _needs_answer(visitor: Visitor, booking: BookingView, new: _New) -> bool:
     """Return whether the owner must say yes: to more than they have said yes to, where they decide."""
-    if booking.state == REQUESTED or is_owner(visitor, booking) or books_directly(booking.resource_id, booking.organisation_id):
+    if (
+        booking.state == REQUESTED
+        or is_owner(visitor, booking)
+        or books_directly(booking.resource_id, booking.organisation_id)
+    ):
         return False
     return not (booking.period.contains(new.kept) and new.units <= booking.units)
 

@@ -155,7 +155,13 @@ def note_change(
 
 
 def _note(
-    after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None, reason: str | None, text: str | None
+    after: BookingView,
+    from_state: str | None,
+    *,
+    now: datetime,
+    by: Visitor | None,
+    reason: str | None,
+    text: str | None,
 ) -> None:
     event = {
         "booking_id": after.id,

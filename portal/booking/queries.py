@@ -185,7 +185,13 @@ class ChangeView:
         return Period(self.starts_at, self.ends_at)
 
 
-_CHANGE = (BookingChange.starts_at, BookingChange.ends_at, BookingChange.units, BookingChange.text, BookingChange.asked_at)
+_CHANGE = (
+    BookingChange.starts_at,
+    BookingChange.ends_at,
+    BookingChange.units,
+    BookingChange.text,
+    BookingChange.asked_at,
+)
 
 
 def find_change(booking_id: int) -> ChangeView | None:

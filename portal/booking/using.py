@@ -150,5 +150,3 @@ def _mine(visitor: Visitor, reference: str) -> BookingView:
 
 def may_check_in(booking: BookingView, now: datetime) -> bool:
     return booking.state == CONFIRMED and _may_begin(booking, now)
-
-
