@@ -42,7 +42,7 @@ TRAINING = frozenset(key for key, kind in KINDS.items() if kind.is_training)
 MISSING, PERSONAL, UNASKED, WAITING, EXPIRES, NOT_YET = (
     N_("%(what)s krävs och saknas."),
     N_("%(what)s krävs av alla som kommer och saknas för den som bokar."),
-    N_("%(what)s finns men är inte godkänt av testbädden."),
+    N_("%(what)s finns, men testbädden har inte sagt ja ännu."),
     N_("%(what)s väntar på testbäddens ja."),
     N_("%(what)s gäller till och med %(until)s, men tiden slutar %(last)s."),
     N_("%(what)s gäller först från och med %(since)s, men tiden börjar %(first)s."),
