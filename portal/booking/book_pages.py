@@ -27,6 +27,7 @@ from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.errors import CapacityExceeded, NotFound, Refusal
+from portal.passport.rules import PapersMissing
 from portal.web.error_pages import translated
 
 Answer = str | Response | tuple[str, int]
@@ -256,7 +257,9 @@ def _not_sent(booking: BookingView, refusal: Refusal) -> Answer:
     instead = service.offers_instead(
         signed_in(), resource, booking.period, booking.units, clock.now(), form_key=service.form_key_of(booking)
     )
-    return _form_page(form, resource, refusal, instead=instead, gone=not isinstance(refusal, TooManyPending))
+    return _form_page(
+        form, resource, refusal, instead=instead, gone=not isinstance(refusal, TooManyPending | PapersMissing)
+    )
 
 
 @blueprint.post("/bokningar/<reference>/forlang")

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
-from portal.accounts.queries import Visitor
+from portal.accounts.models import MANAGER, Membership, Person
+from portal.accounts.queries import Recipient, Visitor, members_of
 from portal.catalogue.models import Resource, Testbed
 from portal.clock import Period
 from portal.database import db
@@ -244,3 +245,67 @@ def waiting_count(owner_ids: Sequence[int]) -> int:
     query = select(func.count()).select_from(PaperReview).join(Paper, Paper.id == PaperReview.paper_id)
     mine = (PaperReview.owner_id.in_(owner_ids), PaperReview.state == WAITING, Paper.withdrawn_at.is_(None))
     return db.session.execute(query.where(*mine)).scalar_one()
+
+
+def find_review(paper_id: int, owner_id: int) -> PaperReview | None:
+    """Return what this owner was asked about the paper."""
+    return db.session.scalar(
+        select(PaperReview).where(PaperReview.paper_id == paper_id, PaperReview.owner_id == owner_id)
+    )
+
+
+def find_asked(organisation_id: int, kind: str, person_id: int, resource_id: int | None) -> Paper | None:
+    """Return the training that has been asked for this person and not been given yet."""
+    same = Paper.resource_id.is_(None) if resource_id is None else Paper.resource_id == resource_id
+    query = select(Paper).where(
+        Paper.organisation_id == organisation_id,
+        Paper.kind == kind,
+        Paper.person_id == person_id,
+        Paper.first_day.is_(None),
+        Paper.withdrawn_at.is_(None),
+        same,
+    )
+    return db.session.scalar(query.order_by(Paper.id).limit(1))
+
+
+_PEOPLE = (
+    select(Person.id, Person.email, Person.name, Person.language)
+    .join(Membership, Membership.person_id == Person.id)
+    .where(Person.disabled_at.is_(None))
+    .order_by(Membership.id)
+)
+
+
+def readers_of(paper: Paper, *, also: int | None = None) -> list[Recipient]:
+    """Return the managers of the paper's organisation, and whoever else of it is named; all of it where it has no manager."""
+    own = _PEOPLE.where(Membership.organisation_id == paper.organisation_id)
+    chosen = own.where(or_(Membership.role == MANAGER, Person.id == also))
+    rows = db.session.execute(chosen).all() or db.session.execute(own).all()
+    return [Recipient(*row) for row in rows]
+
+
+def answerers_of(owner_id: int) -> list[Recipient]:
+    """Return who is told that something waits for the owner's yes."""
+    return members_of(owner_id)
+
+
+def about_to_expire(first_day: date, last_day: date) -> list[int]:
+    """Return the papers that end in these days, that nobody was reminded of and that no later one follows."""
+    later = aliased(Paper)
+    follows = (
+        select(later.id)
+        .where(
+            later.organisation_id == Paper.organisation_id,
+            later.kind == Paper.kind,
+            later.person_id.is_not_distinct_from(Paper.person_id),
+            later.resource_id.is_not_distinct_from(Paper.resource_id),
+            later.withdrawn_at.is_(None),
+            later.first_day.is_not(None),
+            or_(later.last_day.is_(None), later.last_day > Paper.last_day),
+        )
+        .exists()
+    )
+    query = select(Paper.id).where(
+        Paper.last_day.between(first_day, last_day), Paper.withdrawn_at.is_(None), Paper.reminded_at.is_(None), ~follows
+    )
+    return list(db.session.execute(query.order_by(Paper.id)).scalars())

@@ -28,7 +28,7 @@ from portal.series.blueprint import blueprint
 from portal.series.queries import DateView, SeriesView
 from portal.series.rules import MOST_DATES, Wanted
 from portal.series.service import Asked, Line
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 
 Answer = str | Response | tuple[str, int]
 REPEAT, HOLD = "upprepa", "hall"
@@ -129,7 +129,7 @@ def _form_page(
 
 
 def _words(refusal: Refusal) -> list[str]:
-    return [translated(one) for one in refusal.refusals]
+    return [with_remedy(one) for one in refusal.refusals]
 
 
 def _stays_open(resource: Resource) -> bool:
