@@ -9,7 +9,7 @@ from portal.accounts.guards import current_person
 from portal.accounts.models import OPERATOR
 from portal.passport import queries
 from portal.passport.queries import Case
-from portal.passport.rules import NO_PAPERS, PaperMissing, Papers
+from portal.passport.rules import MISSING, NO_PAPERS, PaperMissing, Papers, Standing
 from portal.passport.words import standing_words
 from portal.web.error_pages import translated
 
@@ -46,7 +46,13 @@ def _standing(known: list[tuple[Any, Papers]], *, on_testbed: bool = False) -> s
                 [one for one in standings if one.gap is not None],
             )
         )
-    return render_template("passport/_standing.html", lines=lines, words=standing_words, on_testbed=on_testbed)
+    return render_template("passport/_standing.html", lines=lines, words=_words, on_testbed=on_testbed)
+
+
+def _words(standing: Standing) -> str:
+    """Return more than that it is missing, which the list itself says."""
+    is_plain = standing.gap is not None and standing.gap.reason == MISSING
+    return "" if is_plain else standing_words(standing)
 
 
 def of_booking(booking: Any, **_context: object) -> str:

@@ -108,6 +108,11 @@ class PaperMissing(Refusal):
         self.gap = gap
         self.remedy = ("passport.needed", {"slug": slug}) if slug else None
 
+    @property
+    def is_timeless(self) -> bool:
+        """Return whether another time would not help: it is not a matter of days."""
+        return not self.gap.days
+
 
 class PapersMissing(Refusals):
     """The papers do not cover what is to begin or to be said yes to: each that is missing."""

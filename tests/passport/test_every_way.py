@@ -15,7 +15,7 @@ from portal.booking.together import NotTogether, Part, hold_together, try_togeth
 from portal.clock import local_day
 from portal.errors import Refusal
 from portal.passport import queries, service
-from portal.passport.rules import EXPIRES, INSURANCE, MISSING, PERSONAL, SAFETY, PapersMissing
+from portal.passport.rules import EXPIRES, MISSING, PERSONAL, SAFETY, PapersMissing
 from tests.booking.scene import NOW, state_of
 from tests.builders import MONDAY, hours, make_person
 from tests.passport.scene import answer, demand, have, make_demanding_scene

@@ -42,7 +42,9 @@ def ask(scene, kind=SAFETY, email=None, by=None):
 
 
 def actions(scene):
-    return [one.action for one in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)) if "paper" in one.action]
+    return [
+        one.action for one in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)) if "paper" in one.action
+    ]
 
 
 def test_a_paper_is_asked_about_answered_and_told_of_at_every_step(scene):
