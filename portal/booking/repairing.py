@@ -15,9 +15,9 @@ from portal.booking.alternatives import NoLongerFree, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, first_day_of, footprints, last_day_of, reach_of
 from portal.booking.holds import hold, submit_hold
 from portal.booking.letters import BOOKER
+from portal.booking.likes import alike
 from portal.booking.models import BookingEvent, Repair
 from portal.booking.moves import change_booking, move, take_booking, take_resources
-from portal.booking.options import likes_of
 from portal.booking.permissions import is_booker, is_owner, may_read, may_repair
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -87,7 +87,7 @@ def move_elsewhere(
         if not is_booker(visitor, booking):
             raise NotAllowed()
         mine = db.session.get_one(Resource, booking.resource_id)
-        if instead.id not in {one.id for one, _distance in likes_of(mine, booking.units, now)}:
+        if instead.id not in {one for one, _ in alike(mine, booking.units, now)}:
             raise Refusal(NOT_ALIKE)
         new = _book_instead(visitor, booking, instead, period, now)
         said = lambda side: _("Ersätts av %(reference)s.", reference=new.reference) if side == BOOKER else ""  # noqa: E731

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from portal.accounts.queries import Visitor
+from portal.booking.direct import direct_ones
 from portal.booking.models import Booking, Claim
 from portal.booking.pooling import is_sme
 from portal.booking.rules import Wish
-from portal.booking.states import COMPLETED, HELD
+from portal.booking.states import HELD
 from portal.booking.view import BookingView
-from portal.catalogue.models import DIRECT, Resource
+from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.conditions.queries import limits_of
 from portal.conditions.rules import NO_CONDITIONS, TOTAL, Conditions, Limit, OverQuota, Use
@@ -105,22 +106,5 @@ def _uses(
 
 
 def books_directly(resource_id: int, organisation_id: int | None) -> bool:
-    """Return whether this organisation's bookings of the resource are confirmed without being asked for.
-
-    Where the owner asks to be asked, that may still be so for organisations that have completed a booking in the testbed.
-    """
-    resource = db.session.execute(
-        select(Resource.mode, Resource.direct_for_known, Resource.testbed_id).where(Resource.id == resource_id)
-    ).one()
-    if resource.mode == DIRECT or not resource.direct_for_known:
-        return resource.mode == DIRECT
-    been_there = (
-        select(Booking.id)
-        .join(Resource, Resource.id == Booking.resource_id)
-        .where(
-            Booking.organisation_id == organisation_id,
-            Booking.state == COMPLETED,
-            Resource.testbed_id == resource.testbed_id,
-        )
-    )
-    return db.session.execute(been_there.limit(1)).first() is not None
+    """Return whether this organisation's bookings of the resource are confirmed without being asked for."""
+    return resource_id in direct_ones([resource_id], organisation_id)
