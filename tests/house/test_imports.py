@@ -38,6 +38,7 @@ PIECES = {
     "capacity": {"reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "catalogue": {"vocabulary"},
+    "free_time": {"start_lines"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
