@@ -29,8 +29,10 @@ from portal.booking.wording import ALREADY, NOT_ALIKE, NOT_BEFORE
 from portal.capacity.queries import offered
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
+from portal.conditions.rules import Conditions
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, NotAllowed, NotFound, Refusal, Refusals
+from portal.passport.queries import papers_for
 
 MOVED, RELEASED, ELSEWHERE = "moved", "released", "elsewhere"
 BY_LINK, BY_BOOKER, BY_OWNER = "link", "booker", "owner"
@@ -161,7 +163,7 @@ def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: dateti
     reach = reach_of(resource, period)
     around = clock.days_period(first_day_of(reach), last_day_of(reach))
     stretches = offered(resource.id, around)
-    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
+    wish = _wish(booking, period)
     claims = claims_between(resource.id, around, now=now)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, around, now=now)
@@ -189,5 +191,11 @@ def _with_nearest(reference: str, refusal: Refusal, period: Period | None, now: 
     booking = queries.find_view(reference)
     assert booking is not None and period is not None
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
-    return NoLongerFree(refusal, nearest_time(resource, wish, now))
+    return NoLongerFree(refusal, nearest_time(resource, _wish(booking, period), now))
+
+
+def _wish(booking: BookingView, period: Period) -> Wish:
+    """Return the wish for a new time: what it had of its quota it has still, but its papers must cover the new time."""
+    papers = papers_for(booking.organisation_id, booking.resource_id, booking.person_id)
+    is_sme = is_sme_organisation(booking.organisation_id)
+    return Wish(period, booking.units, is_sme=is_sme, conditions=Conditions(papers=papers))

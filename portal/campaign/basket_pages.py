@@ -22,7 +22,7 @@ from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.errors import CapacityExceeded, Conflict, NotFound, Refusal
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 
 Answer = str | Response | tuple[str, int]
 
@@ -98,7 +98,7 @@ class Line:
 
     @property
     def says(self) -> list[str]:
-        return [translated(one) for one in self.refusal.refusals] if self.refusal else []
+        return [with_remedy(one) for one in self.refusal.refusals] if self.refusal else []
 
     @property
     def nearest(self) -> Period | None:

@@ -17,6 +17,7 @@ FLOORS = (
     ("accounts",),
     ("catalogue",),
     ("capacity",),
+    ("passport",),
     ("conditions",),
     ("booking",),
     ("series", "campaign", "feeds", "free_time"),
@@ -37,6 +38,7 @@ PIECES = {
     "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "reasons", "states", "terms"},
     "capacity": {"reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
+    "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
     "free_time": {"start_lines"},
 }
