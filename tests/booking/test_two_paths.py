@@ -33,7 +33,9 @@ HEAD_START_SECONDS = 0.006
 
 def make_stage(units=1):
     current_app.extensions["feed-fetcher"] = Elsewhere()
-    scene = make_scene(opens=0, closes=24, days=range(7), units=units)
+    # As far as the last round reaches, from a week before the first: the loser's search for another time is most of a round.
+    ahead = 9 + 3 * ROUNDS // 24
+    scene = make_scene(opens=0, closes=24, days=range(7), units=units, unfolded_days=ahead)
     spare = make_resource(scene.testbed, units=9)
     make_capacity(spare, hours(-24 * 7, 60 * 24), units=9)
     return Stage(scene, scene.slug, spare.slug, scene.owner)
