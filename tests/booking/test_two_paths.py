@@ -17,6 +17,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from portal.booking.models import Claim
+from portal.booking.service import kept_back
 from portal.database import db, transaction
 from portal.errors import Busy, Refusal
 from portal.feeds.queries import busy_of
@@ -71,7 +72,9 @@ def race(app, lanes):
 
 def _outcome(act):
     try:
-        act()
+        # Letters are nothing to race for, and would be a good part of the time.
+        with kept_back():
+            act()
     except Refusal as refusal:
         return refusal
     finally:
