@@ -16,9 +16,9 @@ from portal.booking.availability import Footprint, as_kept, claims_for, first_da
 from portal.booking.elsewhere import read_again
 from portal.booking.holds import hold, submit_hold
 from portal.booking.letters import BOOKER
+from portal.booking.likes import alike
 from portal.booking.models import BookingEvent, Repair
 from portal.booking.moves import change_booking, move, take_booking, take_resources
-from portal.booking.options import likes_of
 from portal.booking.permissions import is_booker, is_owner, may_read, may_repair
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -91,7 +91,7 @@ def move_elsewhere(
         if not is_booker(visitor, booking):
             raise NotAllowed()
         mine = db.session.get_one(Resource, booking.resource_id)
-        if instead.id not in {one.id for one, _distance in likes_of(mine, booking.units, now)}:
+        if instead.id not in {one for one, _ in alike(mine, booking.units, now)}:
             raise Refusal(NOT_ALIKE)
         new = _book_instead(visitor, booking, instead, period, now)
         said = lambda side: _("Ersätts av %(reference)s.", reference=new.reference) if side == BOOKER else ""  # noqa: E731
@@ -167,8 +167,7 @@ def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: dateti
     reach = reach_of(resource, period)
     around = clock.days_period(first_day_of(reach), last_day_of(reach))
     stretches = offered(resource.id, around)
-    own = conditions_for(booking.organisation_id, resource, now, but=booking.id)
-    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id), conditions=own)
+    wish = _wish(resource, booking, period, now)
     claims = claims_between(resource.id, around, now=now)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, around, now=now)
@@ -196,5 +195,11 @@ def _with_nearest(reference: str, refusal: Refusal, period: Period | None, now: 
     booking = queries.find_view(reference)
     assert booking is not None and period is not None
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
-    return NoLongerFree(refusal, nearest_time(resource, wish, now))
+    return NoLongerFree(refusal, nearest_time(resource, _wish(resource, booking, period, now), now))
+
+
+def _wish(resource: Resource, booking: BookingView, period: Period, now: datetime) -> Wish:
+    """Return the wish for a new time: quotas and papers count for it as for any other, what it lost does not."""
+    own = conditions_for(booking.organisation_id, resource, now, person_id=booking.person_id, but=booking.id)
+    is_sme = is_sme_organisation(booking.organisation_id)
+    return Wish(period, booking.units, is_sme=is_sme, conditions=own)

@@ -16,10 +16,14 @@ from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
 from portal.enquiry.models import Enquiry
 from portal.feeds.queries import ConflictView, open_conflicts
+from portal.passport import queries as passports
+from portal.passport.models import PaperReview
+from portal.passport.rules import KINDS, Gap, Kind
 from portal.series.queries import Several, by_series
 
 SOON = timedelta(days=14)
 TOMORROW = timedelta(days=1)
+FAR = timedelta(days=90)
 SHOWN = 10
 LIVE = frozenset({HELD, CONFIRMED, IN_USE}) | PENDING
 
@@ -36,6 +40,8 @@ class OwnerDesk:
     upcoming: list[BookingView] = field(default_factory=list)
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
+    papers: list[PaperReview] = field(default_factory=list)
+    uncovered: list[tuple[BookingView, list[Gap]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class CompanyDesk:
     upcoming: list[BookingView] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
+    uncovered: list[tuple[BookingView, list[Gap]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,11 +68,15 @@ class Desk:
     soon: datetime
 
     @property
+    def paper_kinds(self) -> dict[str, Kind]:
+        return KINDS
+
+    @property
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        company = self.company.repairs or self.company.broken
-        waiting = owner.waiting or owner.series or owner.changes
+        company = self.company.repairs or self.company.broken or self.company.uncovered
+        waiting = owner.waiting or owner.series or owner.changes or owner.papers or owner.uncovered
         return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
 
@@ -95,8 +106,18 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
         conflicts=open_conflicts(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
+        papers=passports.reviews_for(owner_ids, most=SHOWN),
+        uncovered=_uncovered_at(owner_ids, now),
         testbeds=[(testbed, resources.get(testbed.id, [])) for testbed in catalogue.owned_testbeds(owner_ids)],
     )
+
+
+def _uncovered_at(owner_ids: list[int], now: datetime) -> list[tuple[BookingView, list[Gap]]]:
+    """Return the bookings at these owners' that papers no longer cover; they stand, and somebody should renew."""
+    if not passports.is_anything_demanded(owner_ids):
+        return []
+    ahead = bookings.upcoming_for_owner(owner_ids, now=now, until=now + FAR)
+    return passports.gaps_of([one for one in ahead if one.state in LIVE])[:SHOWN]
 
 
 def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
@@ -104,6 +125,7 @@ def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     upcoming, series = by_series(live)
     return CompanyDesk(
         repairs=bookings.repairs_of(organisation_ids),
+        uncovered=passports.gaps_of([one for one in live if one.state != HELD])[:SHOWN],
         broken=campaigns.broken_of(organisation_ids, now=now),
         upcoming=upcoming[:SHOWN],
         series=series[:SHOWN],

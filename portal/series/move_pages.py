@@ -23,7 +23,7 @@ from portal.series.queries import DateView, SeriesView
 from portal.series.rules import wall_time
 from portal.series.service import Moved, MoveLine, Shift, Target
 from portal.series.wording import SEEN_OTHERWISE
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 
 Answer = str | Response | tuple[str, int]
 MOVE = "flytta"
@@ -148,6 +148,6 @@ def _page(
         reasons=REASONS,
         holiday_name=clock.name_of,
         value=lambda line, period: forms.move_value(line.day, line.booking.version, pick_value(period)),
-        words=lambda refused: [translated(one) for one in refused.refusals],
+        words=lambda refused: [with_remedy(one) for one in refused.refusals],
     )
     return page, 409 if isinstance(refusal, Conflict) else 422 if form.errors else 200

@@ -16,7 +16,7 @@ from portal.catalogue.models import Resource, Testbed
 from portal.database import Base, db, transaction
 from portal.free_time.rules import Wanted
 from portal.geography import distance_km
-from portal.migrations import guard_v1
+from portal.migrations import guard_v2
 from tests.builders import make_organisation, make_person, make_resource, make_testbed
 
 OPENS, CLOSES, UNITS, OPEN_DAYS = 8, 17, 3, 540
@@ -189,7 +189,7 @@ def _raise_guard() -> None:
             for name, table in session.execute(text(names)).all():
                 session.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"))
         else:
-            for statement in guard_v1.sqlite():
+            for statement in guard_v2.sqlite():
                 if " ON claim " in statement or " ON capacity " in statement:
                     session.connection().exec_driver_sql(statement)
     with db.engine.connect() as connection:
