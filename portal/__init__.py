@@ -135,3 +135,4 @@ def _wire_listeners() -> None:
         catalogue_service.on_change.append(search_service.index_testbed)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
+        elsewhere.readers.append(feeds_service.read_again)
