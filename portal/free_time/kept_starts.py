@@ -12,6 +12,10 @@ from portal.free_time.rules import first_of
 Begins = tuple[datetime, date]
 A_MINUTE = timedelta(minutes=1)
 DAY_BITS, MOST_DAYS = 8, 255
+MONTHS_AHEAD = 4
+"""Of so many months, this one included, the starts are kept: nearly every resource has a first free time in them."""
+NOT_KEPT = b"?"
+"""What stands for the starts of later months, which are worked out when they are asked for."""
 
 
 def pack(starts: Iterable[Begins], first_day: date) -> bytes:

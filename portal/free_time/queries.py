@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 
 from portal.booking.open_days import bookable_days, levels_of
 from portal.capacity.models import ResourceGuard, ResourceLink
 from portal.catalogue.models import Resource, Testbed
 from portal.database import db
+from portal.free_time.kept_starts import MONTHS_AHEAD, NOT_KEPT
 from portal.free_time.models import FreeMonth
 from portal.free_time.rules import Wanted, Window, first_of, first_window, last_of, months_between
 from portal.geography import bounding_box, distances_km
@@ -214,11 +215,9 @@ def stale_resources(months: Sequence[int], limit: int) -> Iterator[Stale]:
         FreeMonth.terms == terms,
     )
     kept = select(func.count()).where(good).correlate(Resource).scalar_subquery()
-    query = (
-        select(Resource.id, *columns, now)
-        .where(Resource.is_open, kept < len(months))
-        .order_by(Resource.id)
-        .limit(limit)
-    )
+    soon = and_(good, FreeMonth.month < months[0] + MONTHS_AHEAD, FreeMonth.starts != NOT_KEPT)
+    kept_soon = select(func.count()).where(soon).correlate(Resource).scalar_subquery()
+    is_stale = or_(kept < len(months), kept_soon < min(len(months), MONTHS_AHEAD))
+    query = select(Resource.id, *columns, now).where(Resource.is_open, is_stale).order_by(Resource.id).limit(limit)
     for row in db.session.execute(query):
         yield Stale(*row)

@@ -19,7 +19,7 @@ from portal.booking.open_days import earliest_start, minds_shares, starts_of
 from portal.capacity.models import Pool, ResourceLink
 from portal.catalogue.models import Resource, Testbed
 from portal.database import db
-from portal.free_time.kept_starts import first_start
+from portal.free_time.kept_starts import NOT_KEPT, first_start
 from portal.free_time.models import AnsweringTime, FreeMonth
 from portal.free_time.papers import lacking_many
 from portal.free_time.queries import TERMS, terms_of, version_now
@@ -166,7 +166,8 @@ def _kept(cases: Sequence[_Case], first: int, last: int) -> dict[tuple[int, int]
     now = {case.row.id: (case.row.version_now, terms_of(case.row)) for case in cases}
     wanted = {"ids": sorted(now), "first": first, "last": last}
     rows = db.session.connection().execute(_KEPT, wanted)
-    return {(row[0], row[1]): bytes(row[4]) for row in rows if (row[2], row[3]) == now[row[0]]}
+    found = ((row[0], row[1], bytes(row[4])) for row in rows if (row[2], row[3]) == now[row[0]])
+    return {(number, month): starts for number, month, starts in found if starts != NOT_KEPT}
 
 
 def _first_kept(case: _Case, kept: Mapping[tuple[int, int], bytes], span: tuple[int, int]) -> datetime | object | None:

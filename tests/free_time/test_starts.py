@@ -100,6 +100,15 @@ def test_a_time_far_off_is_found_beyond_the_first_months(app, ready):
     assert earliest_of([resource.id], None, NOW)[resource.id].moment == far.starts_at
 
 
+def test_starts_of_the_coming_months_are_kept_and_again_when_a_month_has_passed(app):
+    scene = make_scene()
+    refresh(NOW)
+    later = NOW + timedelta(days=31)
+
+    assert (refresh(NOW), refresh(later), refresh(later)) == (0, 1, 0)
+    assert start_of(scene).moment == NOW
+
+
 def test_notice_then_the_answer_that_is_promised_then_what_is_missing(app, ready):
     scene = make_scene(mode="request", notice_hours=48, answer_days=1)
     demand = {"resource_id": scene.resource.id, "kind": "insurance", "lead_days": 2}
