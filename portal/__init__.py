@@ -120,7 +120,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
     panels.wire(app, "bookings", campaign_panels.bundles)
-    panels.wire(app, "booking-terms", passport_panels.on_form)
+    panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "organisation", passport_panels.of_organisation)
     panels.wire(app, "list-map", map_panels.list_map)
