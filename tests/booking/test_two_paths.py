@@ -38,7 +38,7 @@ def make_stage(units=1):
     ahead = 9 + 3 * ROUNDS // 24
     scene = make_scene(opens=0, closes=24, days=range(7), units=units, unfolded_days=ahead)
     spare = make_resource(scene.testbed, units=9)
-    make_capacity(spare, hours(-24 * 7, 60 * 24), units=9)
+    make_capacity(spare, hours(-24 * 7, 70 * 24), units=9)
     return Stage(scene, scene.slug, spare.slug, scene.owner)
 
 
