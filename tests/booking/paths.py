@@ -114,9 +114,9 @@ def approve(stage: Stage, period: Period, company: Company) -> Act:
 
 
 def move_up(stage: Stage, period: Period, company: Company) -> Act:
-    """A request that stands in line takes the time that was given back."""
+    """A request that stands in line takes the time that was given back, and gets its yes: till then another's may refuse it."""
     booking = stage.earlier(company, period, EXPIRED)
-    booking_id, resource_id = booking.id, booking.resource_id
+    booking_id, resource_id, reference = booking.id, booking.resource_id, booking.reference
     stands = update(Booking).where(Booking.id == booking_id).values(state=QUEUED, in_line=True)
 
     def act() -> None:
@@ -126,6 +126,7 @@ def move_up(stage: Stage, period: Period, company: Company) -> Act:
             session.execute(stands)
             if not service.move_up(resource_id, NOW):
                 raise Refusal(TAKEN)
+        service.confirm_booking(stage.owner, reference, NOW)
 
     return act
 
