@@ -17,6 +17,8 @@ from portal.enquiry import queries as enquiries
 from portal.enquiry.models import Enquiry
 from portal.feeds.queries import ConflictView, open_conflicts
 from portal.series.queries import Several, by_series
+from portal.waiting import queries as waits
+from portal.waiting.queries import Demand, WaitView
 
 SOON = timedelta(days=14)
 TOMORROW = timedelta(days=1)
@@ -36,12 +38,14 @@ class OwnerDesk:
     upcoming: list[BookingView] = field(default_factory=list)
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
+    demand: dict[int, Demand] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class CompanyDesk:
     """What a company has under way."""
 
+    offers: list[WaitView] = field(default_factory=list)
     repairs: list[RepairView] = field(default_factory=list)
     broken: list[BundleView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
@@ -64,7 +68,7 @@ class Desk:
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        company = self.company.repairs or self.company.broken
+        company = self.company.repairs or self.company.broken or self.company.offers
         waiting = owner.waiting or owner.series or owner.changes
         return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
@@ -95,6 +99,7 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
         conflicts=open_conflicts(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
+        demand=waits.demand([one.id for found in resources.values() for one in found]),
         testbeds=[(testbed, resources.get(testbed.id, [])) for testbed in catalogue.owned_testbeds(owner_ids)],
     )
 
@@ -103,6 +108,7 @@ def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     live = [one for one in bookings.bookings_of(organisation_ids, since=now) if one.state in LIVE]
     upcoming, series = by_series(live)
     return CompanyDesk(
+        offers=waits.offers_of(organisation_ids),
         repairs=bookings.repairs_of(organisation_ids),
         broken=campaigns.broken_of(organisation_ids, now=now),
         upcoming=upcoming[:SHOWN],

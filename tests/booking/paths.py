@@ -20,7 +20,9 @@ from portal.capacity.models import Closure
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.database import transaction
+from portal.errors import CapacityExceeded
 from portal.references import new_reference
+from portal.waiting import service as waiting
 from tests.booking.scene import NOW, Scene
 from tests.builders import make_booking
 
@@ -134,6 +136,23 @@ def basket(stage: Stage, period: Period, company: Company) -> Act:
     return act
 
 
+def waiting_list_offer(stage: Stage, period: Period, company: Company) -> Act:
+    """The company has waited for the time: it is offered, and taken."""
+
+    def act() -> None:
+        person, organisation = company.person.id, company.organisation.id
+        longing = waiting.Longing(period, 1, 1, "Prov")
+        with transaction():
+            place = waiting.enter(person, organisation, stage.here().id, longing, NOW)
+        offer = waiting.offer_to(place, NOW)
+        if offer is None:
+            waiting.leave(company.visitor, place, NOW)
+            raise CapacityExceeded()
+        service.submit_hold(company.visitor, offer, NOW)
+
+    return act
+
+
 PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "book": book,
     "take a lapsed hold again": take_a_lapsed_hold_again,
@@ -141,4 +160,5 @@ PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "hold several": hold_several,
     "repair": repair,
     "basket": basket,
+    "waiting-list offer": waiting_list_offer,
 }

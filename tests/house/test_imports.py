@@ -19,7 +19,7 @@ FLOORS = (
     ("capacity",),
     ("conditions",),
     ("booking",),
-    ("series", "campaign", "feeds", "free_time"),
+    ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "demonstration"),
