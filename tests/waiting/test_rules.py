@@ -47,7 +47,7 @@ def test_four_hours_are_working_hours(now, until):
         (notice(days=2), at(5, 1) - timedelta(hours=1)),
         (notice(hours=96, days=1), at(4, 9)),
     ],
-    ids=["none", "hours", "working days", "both"],
+    ids=["none", "hours", "a working day", "two", "both"],
 )
 def test_a_time_is_booked_until_its_notice(terms, until):
     assert bookable_until(terms, at(8, 9)) == until
