@@ -36,6 +36,8 @@ from portal.map import drawing
 from portal.map import panels as map_panels
 from portal.map import views as map_views
 from portal.open_data import views as open_data
+from portal.passport import panels as passport_panels
+from portal.passport import views as passport
 from portal.search import panels as search_panels
 from portal.search import service as search_service
 from portal.search import views as search
@@ -53,6 +55,7 @@ ROOMS = (
     accounts,
     catalogue,
     capacity,
+    passport,
     conditions,
     booking,
     series,
@@ -115,14 +118,16 @@ def _furnish(app: Flask) -> None:
 
 
 def _wire_panels(app: Flask) -> None:
-    panels.wire(app, "testbed-way-in", booking_panels.resources, enquiry_panels.ask)
+    panels.wire(app, "testbed-way-in", booking_panels.resources, passport_panels.on_testbed, enquiry_panels.ask)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
     panels.wire(app, "bookings", waiting_panels.own, campaign_panels.bundles)
     panels.wire(app, "booking-refused", waiting_panels.at_refusal)
     panels.wire(app, "series-refused", waiting_panels.at_date)
     panels.wire(app, "week", waiting_panels.at_week)
-    panels.wire(app, "booking-more", campaign_panels.part_of, series_panels.part_of)
+    panels.wire(app, "booking-terms", passport_panels.on_form)
+    panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
+    panels.wire(app, "organisation", passport_panels.of_organisation)
     panels.wire(app, "list-map", map_panels.list_map)
     panels.wire(app, "booking-form", feeds_panels.last_read)
 

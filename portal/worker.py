@@ -18,6 +18,7 @@ from portal.database import db
 from portal.errors import Busy
 from portal.feeds import service as feeds
 from portal.free_time import service as free_time
+from portal.passport import service as passport
 from portal.utilisation import service as utilisation
 from portal.waiting import service as waiting
 from portal.web.logs import log
@@ -54,6 +55,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
         Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
         Duty("remind", timedelta(minutes=5), booking.remind_due),
+        Duty("remind of papers", timedelta(hours=1), passport.remind_expiring),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("feeds", timedelta(minutes=1), feeds.read_due),

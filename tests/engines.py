@@ -133,7 +133,7 @@ class Engines:
 
     def _give_versions_of_its_own(self, engine: str, name: str) -> None:
         """Let no two databases of a run share a catalogue version: what a process caches is kept by it."""
-        statement = f"UPDATE catalogue_version SET version = version + {next(self.numbers)} * 10000"
+        statement = f"UPDATE catalogue_version SET version = version % 10000 + {next(self.numbers)} * 10000"
         if engine == "postgresql":
             self.postgres.execute(statement, name)
             return

@@ -21,6 +21,7 @@ from portal.booking.moves import change_booking, move, set_claims, take_booking
 from portal.booking.permissions import may_decide, may_read
 from portal.booking.states import CONFIRMED, DECLINED, PENDING, QUEUED
 from portal.booking.view import BookingView
+from portal.booking.wishes import ensure_papers
 from portal.booking.wording import (
     ALREADY,
     CHANGED_SINCE,
@@ -58,7 +59,7 @@ def confirm_booking(
 
     `seen` is the version that was read, `knows` the requests that the page said the yes refuses. Raise Refusal when it has
     been decided already or its time has begun, ChangedSince or RefusesMore when there is more to know, NoLongerFree when
-    the time has gone to somebody else.
+    the time has gone to somebody else, PapersMissing when papers do not cover it.
     """
     if is_taken_elsewhere(reference, now):
         _answered(visitor, queries.get_booking(reference, visitor), now, seen, wanted=CONFIRMED)
@@ -67,6 +68,7 @@ def confirm_booking(
         booking = _answered(visitor, take_booking(reference), now, seen, wanted=CONFIRMED)
         if booking.starts_at <= now:
             raise Refusal(HAS_STARTED)
+        ensure_papers(booking)
         _note_step(booking, visitor, now)
         if booking.steps_done + 1 < booking.approval_steps:
             return _go_on(booking, visitor, now)

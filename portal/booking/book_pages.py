@@ -27,6 +27,7 @@ from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.errors import CapacityExceeded, NotFound, Refusal
+from portal.passport.rules import PaperMissing, PapersMissing
 from portal.web.error_pages import translated
 
 Answer = str | Response | tuple[str, int]
@@ -94,7 +95,11 @@ def _instead(form: Any, resource: Resource, refusal: Refusal | None, now: dateti
         return None
     units = form.units.data if "units" in form else 1
     key = form.form_key.data or None
-    return service.offers_instead(signed_in(), resource, form.period, units or 1, now, form_key=key)
+    found = service.offers_instead(signed_in(), resource, form.period, units or 1, now, form_key=key)
+    if any(isinstance(one, PaperMissing) and one.is_timeless for one in refusal.refusals):
+        # No time here would do until the paper is there: saying that none was found would send people looking.
+        return found if found.elsewhere else None
+    return found
 
 
 def _queued(form: Any, resource: Resource, units: int, key: str | None) -> Response:
@@ -257,7 +262,9 @@ def _not_sent(booking: BookingView, refusal: Refusal) -> Answer:
     instead = service.offers_instead(
         signed_in(), resource, booking.period, booking.units, clock.now(), form_key=service.form_key_of(booking)
     )
-    return _form_page(form, resource, refusal, instead=instead, gone=not isinstance(refusal, TooManyPending))
+    return _form_page(
+        form, resource, refusal, instead=instead, gone=not isinstance(refusal, TooManyPending | PapersMissing)
+    )
 
 
 @blueprint.post("/bokningar/<reference>/forlang")

@@ -43,6 +43,7 @@ from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, Conflict, NotAllowed, NotFound, Refusal, Refusals
+from portal.passport.rules import NO_PAPERS
 
 CHANGEABLE = frozenset({REQUESTED, CONFIRMED, IN_USE})
 ACCEPTED, DECLINED, WITHDRAWN, REPLACED, LAPSED = "accepted", "declined", "withdrawn", "replaced", "lapsed"
@@ -171,8 +172,7 @@ def _allowed(
 
 def _broken(resource: Resource, booking: BookingView, visitor: Visitor, wanted: Wanted, now: datetime) -> list[Refusal]:
     """Return the rules of booking that the new time breaks, what the booking itself takes left out."""
-    own = conditions_for(booking.organisation_id, resource, now, but=booking.id)
-    wish = Wish(wanted.period, wanted.units, conditions=own)
+    wish = _wish(resource, booking, wanted, now)
     claims = claims_between(resource.id, around(resource, wanted.period), now=now, but=booking.id)
     # Whoever has begun did so at a time that was right then.
     asked_at = min(now, booking.starts_at)
@@ -181,6 +181,14 @@ def _broken(resource: Resource, booking: BookingView, visitor: Visitor, wanted: 
         # Notice is for a new start, and the owner knows how short a one they can keep.
         broken = [one for one in broken if one.message != NOT_BEFORE]
     return broken
+
+
+def _wish(resource: Resource, booking: BookingView, wanted: Wanted, now: datetime) -> Wish:
+    own = conditions_for(booking.organisation_id, resource, now, person_id=booking.person_id, but=booking.id)
+    if booking.period.contains(wanted.period):
+        # What stands is not called off when a paper expires, so giving some of it back asks for none.
+        own = replace(own, papers=NO_PAPERS)
+    return Wish(wanted.period, wanted.units, conditions=own)
 
 
 def _own_faults(
@@ -294,7 +302,7 @@ def _with_what_fits(reference: str, wanted: Wanted, refusal: Refusal, now: datet
 def _what_fits(resource: Resource, booking: BookingView, wanted: Wanted, now: datetime) -> Period | None:
     """Return the nearest time that would do: of a booking that has begun the longest that does, else none."""
     if booking.starts_at > now:
-        return nearest_time(resource, Wish(wanted.period, wanted.units), now, but=booking.id)
+        return nearest_time(resource, _wish(resource, booking, wanted, now), now, but=booking.id)
     step = LENGTHS.get(resource.unit)
     if step is None or wanted.period.ends_at - booking.ends_at > timedelta(days=2):
         return None

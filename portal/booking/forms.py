@@ -50,7 +50,9 @@ class PeriodForm(PortalForm):
     def refuse(self, refusal: Refusal) -> None:
         for one in refusal.refusals:
             field = self.INSTEAD.get(one.field or "", one.field)
-            super().refuse(Refusal(one.message, field=field, **one.details))
+            again = Refusal(one.message, field=field, **one.details)
+            again.remedy = one.remedy
+            super().refuse(again)
 
     def _period(self) -> Period | None:
         """Return what was typed as a period, or None with the fault at its field."""

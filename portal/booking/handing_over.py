@@ -12,6 +12,8 @@ from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, QUEUED, REQUESTE
 from portal.booking.wording import IS_YOURS, NOT_A_COLLEAGUE, NOT_CHANGEABLE
 from portal.database import transaction
 from portal.errors import Conflict, NotAllowed, NotFound, Refusal
+from portal.passport.queries import papers_for
+from portal.passport.rules import PaperMissing, PapersMissing, days_of
 
 LIVE = frozenset({REQUESTED, QUEUED, CONFIRMED, IN_USE, DISPLACED})
 
@@ -39,7 +41,20 @@ def hand_over(visitor: Visitor, reference: str, email: str, now: datetime, *, se
         colleague = next((one for one in colleagues_of(booking) if one.email == email), None)
         if colleague is None:
             raise Refusal(NOT_A_COLLEAGUE, field="email")
+        _ensure_trained(booking, colleague)
         return _give(booking, colleague, visitor, now)
+
+
+def _ensure_trained(booking: BookingView, colleague: Recipient) -> None:
+    """Raise PapersMissing for a colleague who lacks what the present person has; what has expired for both stays as it is."""
+    now, then = (
+        papers_for(booking.organisation_id, booking.resource_id, person_id)
+        for person_id in (booking.person_id, colleague.id)
+    )
+    already = {gap.demand for gap in now.gaps(*days_of(booking.period))}
+    lacking = [gap for gap in then.gaps(*days_of(booking.period)) if gap.demand not in already]
+    if lacking:
+        raise PapersMissing([PaperMissing(gap, then.slug) for gap in lacking])
 
 
 def _give(booking: BookingView, colleague: Recipient, visitor: Visitor, now: datetime) -> BookingView:

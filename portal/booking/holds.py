@@ -35,7 +35,7 @@ from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
-from portal.booking.wishes import books_directly, conditions_for, ensure_within_quotas, wish_of
+from portal.booking.wishes import books_directly, conditions_for, ensure_papers, ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, ONE_OF_SEVERAL, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
@@ -282,6 +282,7 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
             return booking
         if not is_live(booking, now):
             booking = _take_again(booking, visitor, now)
+        ensure_papers(booking)
         if books_directly(booking.resource_id, booking.organisation_id):
             return move(booking, CONFIRMED, now=now, by=visitor, held_until=None, letter=CONFIRMED)
         return send_request(booking, visitor, now)
@@ -292,7 +293,7 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
     if not was_only_held(booking):
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
-    conditions = conditions_for(booking.organisation_id, resource, now, but=booking.id)
+    conditions = conditions_for(booking.organisation_id, resource, now, person_id=booking.person_id, but=booking.id)
     wish = Wish(booking.period, booking.units, is_sme=is_sme(visitor), conditions=conditions)
     try:
         _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)

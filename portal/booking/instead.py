@@ -5,25 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from portal.accounts.queries import Visitor
 from portal.booking import holds, rules
 from portal.booking.alternatives import around, search_window
 from portal.booking.availability import Claims
+from portal.booking.likes import likes_of
 from portal.booking.offers import Offer, offers
 from portal.booking.pooling import with_shares
 from portal.booking.rules import Wish
 from portal.booking.taken import claims_between, claims_many
 from portal.booking.wishes import wish_of
 from portal.capacity.queries import offered, offered_many
-from portal.catalogue.models import Resource, Testbed
-from portal.catalogue.permissions import PUBLIC
+from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.conditions.rules import NO_CONDITIONS
-from portal.database import db
-from portal.geography import distance_km
 
 MOST_ELSEWHERE = 3
 MOST_ASKED = 24
@@ -71,14 +66,14 @@ def offers_instead(
 
 def _elsewhere(visitor: Visitor, resource: Resource, wish: Wish, now: datetime) -> Iterator[Elsewhere]:
     """Yield the nearest resources like this one in which the wish would break no rule."""
-    alike = _alike(resource, wish.units)[:MOST_ASKED]
-    if not alike or wish.period.starts_at <= now:
+    alike = likes_of(resource, wish.units, now, most=MOST_ASKED) if wish.period.starts_at > now else []
+    if not alike:
         return
-    ids = [one.id for _, one in alike]
+    ids = [one.id for one, _ in alike]
     found, bare = 0, replace(wish, conditions=NO_CONDITIONS)
     window = around(resource, wish.period)
     there, taken = offered_many(ids, window), claims_many(ids, window, now=now)
-    for kilometres, one in alike:
+    for one, kilometres in alike:
         if not rules.broken_rules(one, bare, there[one.id], taken[one.id], now) and _may(visitor, one, wish, now):
             yield _as_elsewhere(one, kilometres)
             found += 1
@@ -100,41 +95,7 @@ def _in_the_way(resource: Resource, wish: Wish, period: Period, now: datetime, b
     return claims if wish.is_sme else with_shares(resource.id, claims, period, now=now)
 
 
-def _alike(resource: Resource, units: int) -> list[tuple[int, Resource]]:
-    """Return the resources that are booked by the same unit of time and share a technology, the nearest first."""
-    testbed = resource.testbed
-    columns = (Resource.id, Testbed.id, Testbed.technologies, Testbed.lat, Testbed.lon)
-    query = (
-        select(*columns)
-        .join(Testbed, Testbed.id == Resource.testbed_id)
-        .where(
-            Resource.id != resource.id,
-            Resource.unit == resource.unit,
-            Resource.is_open,
-            Resource.units >= units,
-            Testbed.lifecycle.in_(PUBLIC),
-            # What is made up is offered only in place of what is made up.
-            Testbed.is_demonstration == testbed.is_demonstration,
-        )
-    )
-    wanted = set(testbed.technologies)
-    near: list[tuple[float, int]] = []
-    for resource_id, testbed_id, technologies, lat, lon in db.session.execute(query):
-        if testbed_id == testbed.id:
-            near.append((-1, resource_id))
-        elif wanted & set(technologies):
-            near.append((distance_km(testbed.lat, testbed.lon, lat, lon), resource_id))
-    nearest = sorted(near)[:MOST_ASKED]
-    known = _resources([resource_id for _, resource_id in nearest])
-    return [(round(km), known[resource_id]) for km, resource_id in nearest]
-
-
-def _resources(ids: list[int]) -> dict[int, Resource]:
-    query = select(Resource).where(Resource.id.in_(ids)).options(joinedload(Resource.testbed))
-    return {one.id: one for one in db.session.scalars(query)} if ids else {}
-
-
-def _as_elsewhere(resource: Resource, kilometres: int) -> Elsewhere:
+def _as_elsewhere(resource: Resource, kilometres: float | None) -> Elsewhere:
     testbed: Any = resource.testbed
     return Elsewhere(
         slug=resource.slug,
@@ -145,5 +106,5 @@ def _as_elsewhere(resource: Resource, kilometres: int) -> Elsewhere:
         testbed_name=testbed.name,
         testbed_name_en=testbed.name_en,
         municipality=testbed.municipality,
-        kilometres=kilometres if kilometres >= 0 else None,
+        kilometres=None if kilometres is None else round(kilometres),
     )

@@ -30,7 +30,7 @@ from portal.booking.rules import Wish
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.taken import claims_between
 from portal.booking.view import BookingView
-from portal.booking.wishes import ensure_within_quotas, wish_of
+from portal.booking.wishes import ensure_papers, ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY_ASKED, NOBODY_QUEUES
 from portal.capacity.queries import offered
 from portal.catalogue.models import REQUEST, Resource
@@ -38,6 +38,7 @@ from portal.clock import Period
 from portal.conditions.rules import OverQuota
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, Refusal, Refusals
+from portal.passport.rules import PapersMissing
 
 
 def may_stand_in_line(visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime) -> bool:
@@ -175,6 +176,7 @@ def _take_up(booking: BookingView, now: datetime) -> BookingView | None:
             return None
         stretches = [one.period for one in prints]
         ensure_within_quotas(booking.organisation_id, resource, stretches, booking.units, now)
+        ensure_papers(booking)
         # In a savepoint: the guard may know of a hold that has lapsed and that nobody has let go yet.
         with letters.spoken(), db.session.begin_nested():
             return move(
@@ -187,7 +189,7 @@ def _take_up(booking: BookingView, now: datetime) -> BookingView | None:
                 answer_by=deadline,
                 letter="moved-up",
             )
-    except (CapacityExceeded, OverQuota):
+    except (CapacityExceeded, OverQuota, PapersMissing):
         return None
 
 

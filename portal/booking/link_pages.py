@@ -46,7 +46,7 @@ def links(slug: str) -> Answer:
     resource = _managed(slug)
     known = links_of(resource.id)
     forms = _forms(resource, known)
-    kind = NEEDS if request.form.get("do") == NEEDS else WHOLE
+    kind = _asked() or WHOLE
     form = forms[kind]
     if request.method == "GET":
         return _page(resource, known, forms)
@@ -72,8 +72,13 @@ def unlink(slug: str) -> Answer:
     return redirect(url_for(".links", slug=slug), 303)
 
 
+def _asked() -> str | None:
+    """Return which of the two forms was sent, by the field that only it has."""
+    return next((kind for kind, name in ((NEEDS, "need-takes"), (WHOLE, "part-takes")) if name in request.form), None)
+
+
 def _forms(resource: Resource, known: Links) -> dict[str, PortalForm]:
-    asked = request.form.get("do")
+    asked = _asked()
     forms: dict[str, PortalForm] = {
         WHOLE: PartForm(request.form if asked == WHOLE else None, prefix="part-"),
         NEEDS: NeedForm(request.form if asked == NEEDS else None, prefix="need-"),
@@ -100,8 +105,6 @@ def _page(resource: Resource, known: Links, forms: dict[str, PortalForm]) -> str
         need_form=forms[NEEDS],
         not_along=linking.not_along(known),
         any_left=len(forms[WHOLE]["takes"].choices) > 1,
-        whole=WHOLE,
-        needs=NEEDS,
     )
 
 

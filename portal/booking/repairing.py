@@ -15,9 +15,9 @@ from portal.booking.alternatives import NoLongerFree, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, first_day_of, footprints, last_day_of, reach_of
 from portal.booking.holds import hold, submit_hold
 from portal.booking.letters import BOOKER
+from portal.booking.likes import alike
 from portal.booking.models import BookingEvent, Repair
 from portal.booking.moves import change_booking, move, take_booking, take_resources
-from portal.booking.options import likes_of
 from portal.booking.permissions import is_booker, is_owner, may_read, may_repair
 from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
@@ -29,8 +29,10 @@ from portal.booking.wording import ALREADY, NOT_ALIKE, NOT_BEFORE
 from portal.capacity.queries import offered
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
+from portal.conditions.rules import Conditions
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, NotAllowed, NotFound, Refusal, Refusals
+from portal.passport.queries import papers_for
 
 MOVED, RELEASED, ELSEWHERE = "moved", "released", "elsewhere"
 BY_LINK, BY_BOOKER, BY_OWNER = "link", "booker", "owner"
@@ -85,7 +87,7 @@ def move_elsewhere(
         if not is_booker(visitor, booking):
             raise NotAllowed()
         mine = db.session.get_one(Resource, booking.resource_id)
-        if instead.id not in {one.id for one, _distance in likes_of(mine, booking.units, now)}:
+        if instead.id not in {one for one, _ in alike(mine, booking.units, now)}:
             raise Refusal(NOT_ALIKE)
         new = _book_instead(visitor, booking, instead, period, now)
         said = lambda side: _("Ersätts av %(reference)s.", reference=new.reference) if side == BOOKER else ""  # noqa: E731
@@ -161,7 +163,7 @@ def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: dateti
     reach = reach_of(resource, period)
     around = clock.days_period(first_day_of(reach), last_day_of(reach))
     stretches = offered(resource.id, around)
-    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
+    wish = _wish(booking, period)
     claims = claims_between(resource.id, around, now=now)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, around, now=now)
@@ -189,5 +191,11 @@ def _with_nearest(reference: str, refusal: Refusal, period: Period | None, now: 
     booking = queries.find_view(reference)
     assert booking is not None and period is not None
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(period, booking.units, is_sme=is_sme_organisation(booking.organisation_id))
-    return NoLongerFree(refusal, nearest_time(resource, wish, now))
+    return NoLongerFree(refusal, nearest_time(resource, _wish(booking, period), now))
+
+
+def _wish(booking: BookingView, period: Period) -> Wish:
+    """Return the wish for a new time: what it had of its quota it has still, but its papers must cover the new time."""
+    papers = papers_for(booking.organisation_id, booking.resource_id, booking.person_id)
+    is_sme = is_sme_organisation(booking.organisation_id)
+    return Wish(period, booking.units, is_sme=is_sme, conditions=Conditions(papers=papers))

@@ -9,6 +9,8 @@ from portal.capacity.rules import LENGTHS
 from portal.catalogue.models import DIRECT
 from portal.conditions.queries import limits_of
 from portal.conditions.words import limits_in_words, start_words
+from portal.passport.queries import demands_of
+from portal.passport.words import demands_in_words
 
 
 def terms_in_words(resource: Any) -> list[tuple[str, str]]:
@@ -23,6 +25,7 @@ def terms_in_words(resource: Any) -> list[tuple[str, str]]:
         *([(_("Incheckning"), check_in_words(resource.no_show_after))] if resource.no_show_after is not None else []),
         *([(_("Antal enheter"), str(resource.units))] if resource.units > 1 else []),
         *([(_("För en organisation"), limits)] if (limits := limits_in_words(limits_of(resource.id))) else []),
+        *([(_("Krävs"), needed)] if (needed := demands_in_words(demands_of(resource.id))) else []),
     ]
 
 

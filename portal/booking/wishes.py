@@ -7,15 +7,19 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from portal.accounts.queries import Visitor
+from portal.booking.direct import direct_ones
 from portal.booking.models import Booking, Claim
 from portal.booking.pooling import is_sme
 from portal.booking.rules import Wish
-from portal.booking.states import COMPLETED, HELD
-from portal.catalogue.models import DIRECT, Resource
+from portal.booking.states import HELD
+from portal.booking.view import BookingView
+from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.conditions.queries import limits_of
 from portal.conditions.rules import NO_CONDITIONS, TOTAL, Conditions, Limit, OverQuota, Use
 from portal.database import db
+from portal.passport.queries import papers_for
+from portal.passport.rules import NO_PAPERS
 
 A_YEAR = timedelta(days=366)
 
@@ -27,19 +31,22 @@ def wish_of(
     organisation = visitor.organisation
     if organisation is None:
         return Wish(period, units, has_organisation=False)
-    conditions = conditions_for(organisation.id, resource, now, but=but)
+    conditions = conditions_for(organisation.id, resource, now, person_id=visitor.id, but=but)
     return Wish(period, units, is_sme=is_sme(visitor), conditions=conditions)
 
 
-def conditions_for(organisation_id: int, resource: Resource, now: datetime, *, but: int | None = None) -> Conditions:
-    """Return the conditions for this organisation, with what it has of the resource already.
+def conditions_for(
+    organisation_id: int, resource: Resource, now: datetime, *, person_id: int, but: int | None = None
+) -> Conditions:
+    """Return the conditions for this organisation, with what it has of the resource already and its papers when this person comes.
 
     Asked once more inside the transaction that takes the resource, the answer cannot change before it is acted upon.
     """
-    limits = limits_of(resource.id)
-    if not limits:
+    limits, papers = limits_of(resource.id), papers_for(organisation_id, resource.id, person_id)
+    if not limits and papers is NO_PAPERS:
         return NO_CONDITIONS
-    return Conditions(limits, _uses(organisation_id, resource.id, limits, now, but))
+    uses = _uses(organisation_id, resource.id, limits, now, but) if limits else ()
+    return Conditions(limits, uses, papers)
 
 
 def ensure_within_quotas(
@@ -61,6 +68,11 @@ def ensure_within_quotas(
     broken = Conditions(limits, _uses(organisation_id, resource.id, limits, now, but)).broken(taken, units, now)
     if broken:
         raise OverQuota(broken)
+
+
+def ensure_papers(booking: BookingView) -> None:
+    """Raise PapersMissing when the organisation's papers do not cover the booking now: something may have been withdrawn."""
+    papers_for(booking.organisation_id, booking.resource_id, booking.person_id).ensure([booking.period])
 
 
 def _uses(
@@ -94,22 +106,5 @@ def _uses(
 
 
 def books_directly(resource_id: int, organisation_id: int | None) -> bool:
-    """Return whether this organisation's bookings of the resource are confirmed without being asked for.
-
-    Where the owner asks to be asked, that may still be so for organisations that have completed a booking in the testbed.
-    """
-    resource = db.session.execute(
-        select(Resource.mode, Resource.direct_for_known, Resource.testbed_id).where(Resource.id == resource_id)
-    ).one()
-    if resource.mode == DIRECT or not resource.direct_for_known:
-        return resource.mode == DIRECT
-    been_there = (
-        select(Booking.id)
-        .join(Resource, Resource.id == Booking.resource_id)
-        .where(
-            Booking.organisation_id == organisation_id,
-            Booking.state == COMPLETED,
-            Resource.testbed_id == resource.testbed_id,
-        )
-    )
-    return db.session.execute(been_there.limit(1)).first() is not None
+    """Return whether this organisation's bookings of the resource are confirmed without being asked for."""
+    return resource_id in direct_ones([resource_id], organisation_id)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import service as booking
+from portal.booking.direct import direct_for
 from portal.booking.forms import asked_for, link_to, pick_value, picked
 from portal.booking.service import NotTogether
 from portal.campaign import forms, queries, service
@@ -21,7 +22,7 @@ from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.errors import CapacityExceeded, Conflict, NotFound, Refusal
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 
 Answer = str | Response | tuple[str, int]
 
@@ -97,7 +98,7 @@ class Line:
 
     @property
     def says(self) -> list[str]:
-        return [translated(one) for one in self.refusal.refusals] if self.refusal else []
+        return [with_remedy(one) for one in self.refusal.refusals] if self.refusal else []
 
     @property
     def nearest(self) -> Period | None:
@@ -132,7 +133,8 @@ def _basket_page(form: forms.CheckOutForm, refusal: Refusal | None = None) -> tu
     items = queries.basket_of(visitor)
     known = service.refusals_by_place(refusal)
     lines = [Line(item, known.get(place) or _refusal(item, now)) for place, item in enumerate(items)]
-    page = render_template("campaign/basket.html", form=form, lines=lines, most=service.MOST_ITEMS)
+    direct = direct_for(visitor, [item.resource_id for item in items])
+    page = render_template("campaign/basket.html", form=form, lines=lines, direct=direct, most=service.MOST_ITEMS)
     return page, _status(form, refusal)
 
 

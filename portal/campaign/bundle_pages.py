@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import service as booking
+from portal.booking.direct import direct_ones
 from portal.booking.service import NotTogether
 from portal.campaign import forms, queries, service
 from portal.campaign.blueprint import blueprint
@@ -35,9 +36,13 @@ def _check_page(bundle: BundleView, refusal: Refusal | None = None) -> tuple[str
     form = forms.EmptyForm(formdata=None)
     if refusal is not None:
         form.refuse(refusal)
-    now = clock.now()
     page = render_template(
-        "campaign/check.html", bundle=bundle, form=form, is_live=bundle.is_live(now), minutes=_minutes_left(bundle)
+        "campaign/check.html",
+        bundle=bundle,
+        form=form,
+        at_once=direct_ones([part.resource_id for part in bundle.parts], bundle.organisation_id),
+        is_live=bundle.is_live(clock.now()),
+        minutes=_minutes_left(bundle),
     )
     return page, 422 if refusal else 200
 

@@ -26,7 +26,7 @@ from portal.catalogue import vocabulary
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import find_resource
 from portal.errors import Conflict, NotFound, Refusal
-from portal.web.error_pages import translated
+from portal.web.error_pages import with_remedy
 from portal.web.language import current_language
 
 Answer = str | Response | tuple[str, int]
@@ -163,7 +163,7 @@ def _page(
         planner=planner,
         found=found,
         form=form,
-        refused={place: [translated(one) for one in why.refusals] for place, why in refused.items() if why},
+        refused={place: [with_remedy(one) for one in why.refusals] for place, why in refused.items() if why},
         picks=[f"{link.part.resource.slug}~{pick_value(link.part.period)}" for link in links],
         bars=_bars(links),
         later=_later(planner, links),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from portal import clock
 from portal.clock import Period
 from portal.errors import N_, Refusal, Refusals
+from portal.passport.rules import NO_PAPERS, Papers
 
 COUNT, HOURS = "count", "hours"
 MEASURES = (COUNT, HOURS)
@@ -72,16 +73,18 @@ class OverQuota(Refusals):
 
 @dataclass(frozen=True)
 class Conditions:
-    """What holds for one organisation on one resource: the limits, and what it has of it already."""
+    """What holds for one organisation on one resource: the limits with what it has of it already, and the papers it needs."""
 
     limits: tuple[Limit, ...] = ()
     uses: tuple[Use, ...] = ()
+    papers: Papers = NO_PAPERS
     _counted: dict[tuple[str, Period], int] = field(default_factory=dict, compare=False, repr=False)
 
     def broken(self, taken: Sequence[Period], units: int, now: datetime) -> list[Refusal]:
         """Return every condition that one more booking of these stretches would break."""
         wish = Use(tuple(taken), units)
-        return [refusal for limit in self.limits for refusal in self._passed(limit, wish, now)]
+        passed = [refusal for limit in self.limits for refusal in self._passed(limit, wish, now)]
+        return [*passed, *self.papers.broken(taken)]
 
     def _passed(self, limit: Limit, wish: Use, now: datetime) -> Iterator[Refusal]:
         for window in windows(limit.span, wish.stretches, now):

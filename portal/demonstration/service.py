@@ -18,7 +18,7 @@ from portal.catalogue.service import save_resource, save_testbed
 from portal.clock import local_day
 from portal.database import db, transaction
 from portal.demonstration import content as made_up
-from portal.demonstration import use
+from portal.demonstration import papers, use
 from portal.demonstration.use import Use
 from portal.errors import NotFound
 from portal.references import new_reference
@@ -53,6 +53,7 @@ def add(now: datetime) -> Added:
             testbed = _testbed(record, owner, now, added)
             for one in record["resources"]:
                 _resource(one, record, testbed, bookers, now, added)
+        papers.add(everything["papers"], owner.id, now)
     return added
 
 
@@ -89,6 +90,7 @@ def _resource(
     resource = save_resource(
         Resource(slug=slug, testbed_id=testbed.id, created_at=now, **made_up.resource_values(record))
     )
+    papers.demand(resource.id, record.get("demands", []))
     # Open for some weeks already, so that there is a past to have figures of.
     lines, holidays = list(made_up.lines(record)), record["closed_on_holidays"]
     enter_plan(resource, lines, holidays, now=now - OPEN_SINCE)

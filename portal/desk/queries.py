@@ -16,12 +16,16 @@ from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
 from portal.enquiry.models import Enquiry
 from portal.feeds.queries import ConflictView, open_conflicts
+from portal.passport import queries as passports
+from portal.passport.models import PaperReview
+from portal.passport.rules import KINDS, Gap, Kind
 from portal.series.queries import Several, by_series
 from portal.waiting import queries as waits
 from portal.waiting.queries import Demand, WaitView
 
 SOON = timedelta(days=14)
 TOMORROW = timedelta(days=1)
+FAR = timedelta(days=90)
 SHOWN = 10
 LIVE = frozenset({HELD, CONFIRMED, IN_USE}) | PENDING
 
@@ -39,6 +43,8 @@ class OwnerDesk:
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
     demand: dict[int, Demand] = field(default_factory=dict)
+    papers: list[PaperReview] = field(default_factory=list)
+    uncovered: list[tuple[BookingView, list[Gap]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class CompanyDesk:
     upcoming: list[BookingView] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
+    uncovered: list[tuple[BookingView, list[Gap]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,15 @@ class Desk:
     soon: datetime
 
     @property
+    def paper_kinds(self) -> dict[str, Kind]:
+        return KINDS
+
+    @property
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        company = self.company.repairs or self.company.broken or self.company.offers
-        waiting = owner.waiting or owner.series or owner.changes
+        company = self.company.repairs or self.company.broken or self.company.uncovered or self.company.offers
+        waiting = owner.waiting or owner.series or owner.changes or owner.papers or owner.uncovered
         return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
 
@@ -100,8 +111,18 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
         demand=waits.demand([one.id for found in resources.values() for one in found]),
+        papers=passports.reviews_for(owner_ids, most=SHOWN),
+        uncovered=_uncovered_at(owner_ids, now),
         testbeds=[(testbed, resources.get(testbed.id, [])) for testbed in catalogue.owned_testbeds(owner_ids)],
     )
+
+
+def _uncovered_at(owner_ids: list[int], now: datetime) -> list[tuple[BookingView, list[Gap]]]:
+    """Return the bookings at these owners' that papers no longer cover; they stand, and somebody should renew."""
+    if not passports.is_anything_demanded(owner_ids):
+        return []
+    ahead = bookings.upcoming_for_owner(owner_ids, now=now, until=now + FAR)
+    return passports.gaps_of([one for one in ahead if one.state in LIVE])[:SHOWN]
 
 
 def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
@@ -110,6 +131,7 @@ def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     return CompanyDesk(
         offers=waits.offers_of(organisation_ids),
         repairs=bookings.repairs_of(organisation_ids),
+        uncovered=passports.gaps_of([one for one in live if one.state != HELD])[:SHOWN],
         broken=campaigns.broken_of(organisation_ids, now=now),
         upcoming=upcoming[:SHOWN],
         series=series[:SHOWN],

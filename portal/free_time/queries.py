@@ -28,7 +28,6 @@ class Found:
     name_en: str
     unit: str
     units: int
-    mode: str
     testbed_slug: str
     testbed_name: str
     testbed_name_en: str | None
@@ -63,7 +62,6 @@ _COLUMNS = (
     Resource.name_en,
     Resource.unit,
     Resource.units,
-    Resource.mode,
     Resource.notice_hours,
     Resource.notice_days,
     Resource.horizon_days,
@@ -164,7 +162,6 @@ def _found(row: Any, window: Window, distance: float | None) -> Found:
         row.name_en,
         row.unit,
         row.units,
-        row.mode,
         row.testbed_slug,
         row.testbed_name,
         row.testbed_name_en,

@@ -5,7 +5,8 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.accounts.guards import audience
+from portal.accounts.guards import audience, current_person
+from portal.booking.direct import direct_for
 from portal.booking.open_days import query_for
 from portal.free_time.forms import FreeTimeForm, first_question
 from portal.free_time.queries import find_free
@@ -29,6 +30,9 @@ def index() -> Response:
         return make_response(render_template("free_time/index.html", form=form, page=None), 422)
     found = cut(find_free(form.wanted(), now), number=page_number(), size=PAGE_SIZE)
     said = ngettext("%(num)s resurs har ledigt", "%(num)s resurser har ledigt", found.total)
+    direct = direct_for(current_person(), [one.resource_id for one in found.items])
     return make_response(
-        render_template("free_time/index.html", form=form, page=found, said=said, link_to=query_for, place=form.place)
+        render_template(
+            "free_time/index.html", form=form, page=found, said=said, direct=direct, link_to=query_for, place=form.place
+        )
     )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import service as booking
+from portal.booking.direct import direct_ones
 from portal.booking.forms import EmptyForm, asked_for, pick_value
 from portal.booking.permissions import may_send
 from portal.booking.service import NotTogether
@@ -28,7 +29,7 @@ from portal.series.blueprint import blueprint
 from portal.series.queries import DateView, SeriesView
 from portal.series.rules import MOST_DATES, Wanted
 from portal.series.service import Asked, Line
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 
 Answer = str | Response | tuple[str, int]
 REPEAT, HOLD = "upprepa", "hall"
@@ -39,8 +40,8 @@ REPEAT, HOLD = "upprepa", "hall"
 def begin(slug: str) -> Answer:
     """The empty form, filled in as far as the link says."""
     resource = get_resource(slug, signed_in())
-    given: dict[str, Any] = {"form_key": secrets.token_urlsafe(12), "units": 1}
-    form = forms.series_form(resource, formdata=None, **given, **asked_for(resource.unit, request.args))
+    given: dict[str, Any] = {"form_key": secrets.token_urlsafe(12), "units": 1, **asked_for(resource.unit, request.args)}
+    form = forms.series_form(resource, formdata=None, **given)
     return _form_page(form, resource)
 
 
@@ -129,7 +130,7 @@ def _form_page(
 
 
 def _words(refusal: Refusal) -> list[str]:
-    return [translated(one) for one in refusal.refusals]
+    return [with_remedy(one) for one in refusal.refusals]
 
 
 def _stays_open(resource: Resource) -> bool:
@@ -172,6 +173,7 @@ def _check_page(series: SeriesView, dates: Sequence[DateView], refusal: Refusal 
     page = render_template(
         "series/check.html",
         series=series,
+        direct=series.resource_id in direct_ones([series.resource_id], series.organisation_id),
         held=held,
         left=[one for one in dates if one.booking is None],
         sendable=[one for one in held if one.refusal is None],

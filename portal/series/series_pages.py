@@ -23,7 +23,7 @@ from portal.series.blueprint import blueprint
 from portal.series.queries import DateView, SeriesView
 from portal.series.service import Outcome
 from portal.web import formats
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 from portal.web.language import current_language
 
 Answer = str | Response | tuple[str, int]
@@ -60,7 +60,7 @@ def _page(series: SeriesView, dates: list[DateView], form: Any = None) -> tuple[
         is_booker=is_booker(visitor, series),
         decides=may_decide(visitor, series),
         may_cancel=may_cancel(visitor, series),
-        words=lambda refusal: [translated(one) for one in refusal.refusals],
+        words=lambda refusal: [with_remedy(one) for one in refusal.refusals],
         now=now,
     )
     return page, 422 if form is not None and form.errors else 200

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, json, render_template, request
+from flask import Flask, json, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -28,6 +29,16 @@ def translated(refusal: Refusal) -> str:
     """Return the refusal in the reader's words; names, days, moments and parts of numbers are shown in the reader's language."""
     details = {name: _detail(value) for name, value in refusal.details.items()}
     return gettext(refusal.message, **details)
+
+
+def with_remedy(refusal: Refusal) -> str:
+    """Return the refusal in the reader's words, with a link to where it is put right if it has one."""
+    words = translated(refusal)
+    if refusal.remedy is None:
+        return words
+    endpoint, values = refusal.remedy
+    link = Markup('{} <a href="{}">{}</a>')
+    return link.format(words, url_for(endpoint, **values), gettext("Se vad som krävs"))
 
 
 def _detail(value: Any) -> Any:

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.errors import Refusal
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 from portal.web.language import current_language
 
 csrf = CSRFProtect()
@@ -63,7 +63,7 @@ class PortalForm(FlaskForm):
         for one in refusal.refusals:
             field = self._fields.get(one.field or "")
             if field is None:
-                self.form_errors.append(translated(one))
+                self.form_errors.append(with_remedy(one))
             else:
                 field.errors = [*field.errors, translated(one)]
 

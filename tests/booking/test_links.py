@@ -195,8 +195,8 @@ def test_the_owner_adds_parts_and_needs_and_takes_them_away(scene, client, sign_
     cell, pump = make_part(scene), make_part(scene, "Pumpen", units=3)
     sign_in(scene.owner_person)
 
-    first = client.post(address(scene), data={"part-takes": cell.slug, "do": WHOLE})
-    second = client.post(address(scene), data={"need-takes": pump.slug, "need-units": "2", "do": NEEDS})
+    first = client.post(address(scene), data={"part-takes": cell.slug})
+    second = client.post(address(scene), data={"need-takes": pump.slug, "need-units": "2"})
     page = Page(client.get(address(scene)).text)
     assert (first.status_code, second.status_code) == (303, 303)
     links = links_of(scene.resource.id)
@@ -215,8 +215,8 @@ def test_what_cannot_be_linked_is_said_at_its_field(scene, client, sign_in):
     pump = make_part(scene, units=2)
     sign_in(scene.owner_person)
 
-    nothing = client.post(address(scene), data={"part-takes": "", "do": WHOLE})
-    too_many = client.post(address(scene), data={"need-takes": pump.slug, "need-units": "3", "do": NEEDS})
+    nothing = client.post(address(scene), data={"part-takes": ""})
+    too_many = client.post(address(scene), data={"need-takes": pump.slug, "need-units": "3"})
 
     assert (nothing.status_code, too_many.status_code) == (422, 422)
     assert "Välj en resurs i listan." in nothing.text
@@ -230,7 +230,7 @@ def test_days_that_contradict_are_told_with_409(scene, client, sign_in):
     make_booking(cell, period=hours(1, 3))
     sign_in(scene.owner_person)
 
-    answer = client.post(address(scene), data={"part-takes": cell.slug, "do": WHOLE})
+    answer = client.post(address(scene), data={"part-takes": cell.slug})
 
     assert answer.status_code == 409
     assert "går inte ihop med det: 2027-03-01." in answer.text

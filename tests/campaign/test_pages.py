@@ -7,7 +7,7 @@ from portal.booking.models import Booking
 from portal.campaign import service
 from portal.database import db
 from tests.booking.scene import NOW, claims, count, state_of, taken
-from tests.builders import hours, make_person
+from tests.builders import hours, make_booking, make_person
 from tests.campaign.steps import basket, hold, make_second, put
 from tests.pages import Page
 
@@ -43,6 +43,21 @@ def test_from_two_booking_forms_over_the_basket_to_one_confirmed_set(app, scene,
     assert "TPK-" in shown and "Bekräftad" in shown and "Begärd" in shown
     assert claims() == taken(hours(0, 2), hours(3, 5))
     assert "Korgen är tom" in client.get("/korg").text
+
+
+def test_a_set_says_what_is_confirmed_at_once_for_those_who_have_been_there(app, scene, sign_in):
+    other = make_second(testbed=scene.testbed, mode="request", direct_for_known=True)
+    strange = make_second(mode="request", direct_for_known=True)
+    make_booking(other, organisation=scene.organisation, state="completed", period=hours(8, 9))
+    put(scene, hours(0, 2), resource=other)
+    put(scene, hours(3, 5), resource=strange)
+    client = sign_in(scene.booker_person)
+
+    before = client.get("/korg").text
+    check = client.get(check_out(client).location).text
+
+    assert (before.count("Bekräftas genast"), before.count("Begärs: testbädden svarar")) == (1, 1)
+    assert "1 genast och 1 begärs" in check and check.count("Bekräftas genast") == 1
 
 
 def test_the_booking_form_offers_the_basket_and_a_campaign(app, scene, sign_in):

@@ -7,7 +7,7 @@ import pytest
 from portal import clock
 from portal.clock import Period
 from tests.booking.scene import NOW, make_scene
-from tests.builders import MONDAY, hours
+from tests.builders import MONDAY, hours, make_booking
 from tests.pages import Page
 
 FIRST = MONDAY.date()
@@ -48,6 +48,16 @@ def test_the_page_in_english(app, client):
     page = Page(client.get("/en" + address()).text)
 
     assert page.lang == "en" and "1 resource is free" in page.html
+
+
+def test_who_has_been_there_reads_that_they_book_directly(app, client, sign_in):
+    scene = make_scene(mode="request", direct_for_known=True)
+    make_booking(scene.resource, organisation=scene.organisation, state="completed", period=hours(240, 241))
+
+    said = [Page(one.get(address()).text).text for one in (client, sign_in(scene.booker_person, app.test_client()))]
+
+    assert ["Begär tid Provbänken" in text for text in said] == [True, False]
+    assert "Boka Provbänken" in said[1]
 
 
 def test_nothing_free_says_what_to_try(app, client):

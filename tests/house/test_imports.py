@@ -17,6 +17,7 @@ FLOORS = (
     ("accounts",),
     ("catalogue",),
     ("capacity",),
+    ("passport",),
     ("conditions",),
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
@@ -34,9 +35,10 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"elsewhere", "forms", "moves", "open_days", "reasons", "states", "terms"},
+    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "reasons", "states", "terms"},
     "capacity": {"reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
+    "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.

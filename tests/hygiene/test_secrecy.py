@@ -6,6 +6,7 @@ headers, letters and the log.
 """
 
 import io
+import zipfile
 from dataclasses import dataclass, field
 
 import pytest
@@ -51,8 +52,16 @@ class Reading:
 
     def read(self, where, answer):
         self.fetched += 1
-        said = answer.get_data(as_text=True) + str(answer.headers)
+        said = text_of(answer) + str(answer.headers)
         self.hits += [f"{word} at {where}" for word, secret in self.secrets.items() if secret in said]
+
+
+def text_of(answer):
+    """Return what an answer says, whatever kind of file it is."""
+    if "spreadsheet" not in answer.mimetype:
+        return answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as sheet:
+        return "".join(sheet.read(name).decode() for name in sheet.namelist())
 
 
 def marks():

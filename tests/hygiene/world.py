@@ -22,6 +22,12 @@ from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.service import Need
 from portal.errors import Refusal
+from portal.passport import service as passport
+from portal.passport.demands import Wanted as Demanded
+from portal.passport.demands import save_demand
+from portal.passport.models import Paper
+from portal.passport.rules import INSURANCE
+from portal.passport.service import Facts
 from portal.series import service as series
 from portal.series.queries import SeriesView, dates_of
 from portal.series.rules import Wanted
@@ -64,6 +70,7 @@ class World:
         self._days = 0
         self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
+        self._demanding: Any = None
 
     def _found_bodies(self) -> None:
         self.company_a = make_organisation("Anders Provning AB")
@@ -132,6 +139,8 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "quote": self.quote,
+            "paper": lambda: self.keep_paper().reference,
+            "review": self.ask_about_paper,
             "series_held": lambda: self.hold_series().reference,
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
@@ -277,6 +286,19 @@ class World:
             prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
         time = self.a_time()
         return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
+
+    def keep_paper(self) -> Paper:
+        """Return an insurance of company A."""
+        today = clock.local_day(self.now)
+        facts = Facts(self.words["purpose"], today, today + timedelta(days=90), note=self.words["note"])
+        return passport.add_paper(self.visitors["sme_a"], self.company_a, INSURANCE, facts, self.now)
+
+    def ask_about_paper(self) -> str:
+        """Return what company A has asked owner A about one."""
+        if self._demanding is None:
+            self._demanding = make_resource(self.testbed_a, name="Kravbänken", slug="krav-a", is_open=False)
+            save_demand(self.visitors["owner_a"], self._demanding, INSURANCE, Demanded(by_owner=True), self.now)
+        return passport.ask_owner(self.visitors["sme_a"], self.keep_paper(), self._demanding, self.now).reference
 
     def _ask(self, testbed: Any, answerer: str) -> str:
         words, asker = self.words, self.visitors["sme_a"]
