@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, Table, bindparam, delete, insert, select, union_all, update
+from sqlalchemy import ColumnElement, CompoundSelect, Table, bindparam, delete, insert, select, union_all, update
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
@@ -21,7 +21,7 @@ from portal.booking.queries import BookingView
 from portal.booking.states import TAKES_CAPACITY, may_become
 from portal.booking.wording import ALREADY
 from portal.capacity.models import ResourceGuard, ResourceLink
-from portal.database import before_end, db, transaction
+from portal.database import at_once, before_end, db, transaction
 from portal.errors import NotFound, Refusal
 
 on_given_back: list[Callable[[int, datetime], object]] = []
@@ -140,6 +140,11 @@ def note_given_back(resource_id: int, now: datetime) -> None:
     before_end(("given back", resource_id), follow)
 
 
+def pass_on(resource_id: int) -> None:
+    """Let whoever waits have what was given back in the resource, before this action takes anything there itself."""
+    at_once(("given back", resource_id))
+
+
 def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None) -> None:
     """Write the move in the booking's history and in the audit."""
     _note(after, from_state, now=now, by=by, reason=after.reason, text=after.reason_text)
@@ -181,10 +186,27 @@ def set_claims(booking_ids: Collection[int], *, active: bool, now: datetime | No
         for booking_id in sorted(booking_ids):
             pooling.ensure_share_again(booking_id, now or clock.now())
     if booking_ids:
-        # What was taken along follows by itself.
-        own = (_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.parent_id.is_(None))
-        claims = update(_CLAIM).where(*own, _CLAIM.c.active == int(not active))
-        db.session.execute(claims.values(active=int(active)))
+        _turn(_CLAIM.c.booking_id.in_(booking_ids), active=active)
+
+
+def active_claims(booking_id: int) -> list[int]:
+    """Return the claims that the booking itself has now."""
+    own = select(_CLAIM.c.id).where(_CLAIM.c.booking_id == booking_id, _CLAIM.c.parent_id.is_(None))
+    return list(db.session.connection().execute(own.where(_CLAIM.c.active == 1)).scalars())
+
+
+def try_claims(claim_ids: Collection[int], *, active: bool) -> None:
+    """Give these claims back, or put them where they were: to try what would follow, inside a savepoint that is undone.
+
+    What is kept for others is not asked of: in truth they were never given back.
+    """
+    _turn(_CLAIM.c.id.in_(claim_ids), active=active)
+
+
+def _turn(which: ColumnElement[bool], *, active: bool) -> None:
+    """Change whether these claims count. What was taken along follows by itself."""
+    own = (which, _CLAIM.c.parent_id.is_(None), _CLAIM.c.active == int(not active))
+    db.session.connection().execute(update(_CLAIM).where(*own).values(active=int(active)))
 
 
 def replace_claims(booking: BookingView, prints: Sequence[Footprint]) -> None:

@@ -1,53 +1,33 @@
 """What comes free is offered to one at a time, first come first, whichever way it came free."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal import clock
 from portal.booking import queries as bookings
 from portal.booking import service as booking
 from portal.booking.models import Booking
-from portal.capacity.models import Capacity
 from portal.catalogue.models import Resource
-from portal.database import db, transaction
-from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
+from portal.database import transaction
+from portal.errors import CapacityExceeded, NotFound, Refusal
 from portal.waiting import queries, service
-from portal.waiting.models import WATCH, Wait
-from portal.waiting.rules import MOST_WAITING
-from portal.waiting.service import Longing
 from tests.booking.scene import NOW, claims, count, letters, make_scene, state_of, taken
-from tests.booking.test_race import at_once, here, won
+from tests.booking.test_race import at_once, here
 from tests.builders import MONDAY, hours, make_organisation, make_person
-
-LATER = NOW + timedelta(minutes=5)
-only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-DEADLINE = LATER + timedelta(hours=4)
-MORNING = hours(0, 2)
-
-
-def wait_for(scene, window=MORNING, length=2, *, by=None, units=1, kind="offer", now=NOW):
-    return service.join(by or scene.booker, scene.resource, Longing(window, length, units, "Prov", kind), now)
-
-
-def free_it(scene, now=LATER):
-    booking.cancel_booking(scene.rival, scene.theirs.reference, "plans", "", now)
-
-
-def offer_of(visitor):
-    offers = queries.offers_of(visitor.organisation_ids)
-    assert len(offers) < 2
-    return offers[0] if offers else None
-
-
-def states():
-    return list(db.session.scalars(select(Wait.state).order_by(Wait.id)))
-
-
-def kinds(since=0):
-    return [one.kind for one in letters()[since:]]
+from tests.waiting.lines import (
+    DEADLINE,
+    LATER,
+    MORNING,
+    free_it,
+    kinds,
+    more_capacity,
+    offer_of,
+    only_sqlite,
+    states,
+    wait_for,
+)
 
 
 def test_cancelled_time_is_offered_to_the_first_alone_before_anybody_else_can_have_it(line):
@@ -162,12 +142,6 @@ def test_time_that_a_booking_gives_back_is_offered_in_the_same_action(app, free)
     assert states() == ["offered"]
 
 
-def more_capacity(scene):
-    day = clock.day_period(MONDAY.date())
-    with transaction() as session:
-        session.add(Capacity(resource_id=scene.resource.id, starts_at=day.starts_at, ends_at=day.ends_at, units=1))
-
-
 def shorter_notice(scene):
     """The owner lets one book later than before: the guard counts nothing, so the hourly look finds it."""
     with transaction() as session:
@@ -205,6 +179,19 @@ def test_a_hold_that_lapses_and_a_no_show_are_offered_too(app):
     late = hours(0, 1).starts_at + timedelta(minutes=30)
     booking.release_no_shows(late)
     assert states()[1] == "offered"
+
+
+@only_sqlite
+def test_a_lapsed_hold_goes_to_the_line_and_not_to_whoever_finds_it_first(line):
+    line.hold(hours(4, 6), by=line.rival)
+    wait_for(line, hours(4, 6))
+    late = NOW + timedelta(minutes=16)
+
+    with pytest.raises(CapacityExceeded):
+        line.hold(hours(4, 6), by=line.second, now=late)
+    booking.expire_due(late)
+
+    assert states() == ["offered"]
 
 
 @only_sqlite
@@ -266,71 +253,6 @@ def test_an_organisation_is_offered_one_time_at_once_and_the_next_when_it_has_an
 
 
 @only_sqlite
-def test_asked_for_twice_it_is_one_place_and_places_are_counted_among_the_same_days(line):
-    first = wait_for(line)
-    assert wait_for(line).reference == first.reference
-    line.book(hours(24, 26), by=line.rival)
-    wait_for(line, hours(24, 26), by=line.second)
-    second = wait_for(line, by=line.second)
-
-    assert (second.place, second.total) == (2, 2)
-    assert (queries.get_wait(first.reference, line.booker).total) == 2
-    assert queries.demand([line.resource.id])[line.resource.id] == queries.Demand(3, 0)
-
-
-@only_sqlite
-def test_what_is_free_or_could_never_be_booked_is_not_waited_for(line):
-    with pytest.raises(Refusals, match="ledig redan nu") as free:
-        wait_for(line, clock.day_period(MONDAY.date()), 3)
-    assert free.value.nearest == hours(2, 5)
-    with pytest.raises(Refusals) as broken:
-        wait_for(line, clock.days_period(MONDAY.date(), MONDAY.date() + timedelta(days=200)), 99, units=2)
-    assert {one.field for one in broken.value.refusals} == {"last_day", "length", "units"}
-    with pytest.raises(Refusals, match="ryms inte"):
-        wait_for(line, hours(-400, -398))
-    with pytest.raises(Refusal, match="organisation"):
-        wait_for(line, by=replace(line.booker, organisations=()))
-
-
-@only_sqlite
-def test_an_organisation_waits_for_so_many_times_at_most(app):
-    scene = make_scene(units=20)
-    scene.book(MORNING, by=scene.rival, units=20)
-    for units in range(1, MOST_WAITING + 1):
-        wait_for(scene, units=units)
-
-    with pytest.raises(Refusal, match="väntar redan"):
-        wait_for(scene, units=MOST_WAITING + 1)
-
-
-@only_sqlite
-def test_who_watches_is_told_of_what_the_line_left_once_a_day_and_holds_nothing(line):
-    wait_for(line, kind=WATCH)
-    first = wait_for(line, by=line.second)
-    free_it(line)
-    assert "wait.free" not in kinds()
-
-    service.leave(line.second, first.reference, LATER)
-    for hours_later in (0, 2, 4):
-        service.look_through(LATER + timedelta(hours=hours_later))
-
-    assert kinds().count("wait.free") == 1
-    assert f"/resurser/{line.slug}/boka?dag=2027-03-01" in next(x.body for x in letters() if x.kind == "wait.free")
-    assert (claims(), states()) == ([], ["waiting", "left"])
-
-
-@only_sqlite
-def test_when_there_is_no_room_left_in_the_window_the_wish_is_over_and_told_once(line):
-    wait_for(line)
-
-    for minutes in (1, 70):
-        service.look_through(MORNING.starts_at + timedelta(minutes=minutes))
-
-    assert states() == ["over"]
-    assert kinds().count("wait.over") == 1
-
-
-@only_sqlite
 def test_too_close_to_the_notice_nobody_is_asked(app):
     scene = make_scene(notice_hours=24)
     scene.theirs = scene.book(MORNING, by=scene.rival)
@@ -381,12 +303,3 @@ def test_an_offer_and_a_booking_at_once_share_no_moment(app, line):
 
     assert len(claims()) == 2
     assert count(Booking) == 2
-
-
-def test_many_who_join_twice_at_once_stand_there_once(app, line):
-    who = line.booker
-
-    results = at_once(app, [lambda: service.join(who, here(line), Longing(MORNING, 2, 1, "Prov"), NOW)] * 4)
-
-    assert len({one.reference for one in won(results)}) == 1
-    assert count(Wait) == 1
