@@ -127,7 +127,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-refused", waiting_panels.at_refusal)
     panels.wire(app, "series-refused", waiting_panels.at_date)
     panels.wire(app, "week", waiting_panels.at_week)
-    panels.wire(app, "booking-terms", passport_panels.on_form)
+    panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "organisation", passport_panels.of_organisation)
     panels.wire(app, "list-map", map_panels.list_map)
@@ -144,3 +144,4 @@ def _wire_listeners() -> None:
         catalogue_service.on_change.append(search_service.index_testbed)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
+        elsewhere.readers.append(feeds_service.read_again)

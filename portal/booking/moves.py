@@ -4,7 +4,8 @@ Call these inside the transaction of an action. Every action takes the resource 
 there, in whatever order they would touch bookings and claims, and never wait for each other crosswise.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -196,11 +197,12 @@ def active_claims(booking_id: int) -> list[int]:
 
 
 def try_claims(claim_ids: Collection[int], *, active: bool) -> None:
-    """Give these claims back, or put them where they were: to try what would follow, inside a savepoint that is undone.
+    """Give these claims back for a while, to try what would follow, or put them where they were before the action ends.
 
     What is kept for others is not asked of: in truth they were never given back.
     """
-    _turn(_CLAIM.c.id.in_(claim_ids), active=active)
+    if claim_ids:
+        _turn(_CLAIM.c.id.in_(claim_ids), active=active)
 
 
 def _turn(which: ColumnElement[bool], *, active: bool) -> None:
@@ -215,6 +217,23 @@ def replace_claims(booking: BookingView, prints: Sequence[Footprint]) -> None:
     # What a change gave back is no stretch of the booking any more: the audit remembers what it was.
     db.session.execute(delete(_CLAIM).where(_CLAIM.c.booking_id == booking.id, _CLAIM.c.parent_id.is_(None)))
     enter_claims(booking.id, booking.resource_id, prints, booking.units)
+
+
+@contextmanager
+def set_aside() -> Iterator[Callable[[int], None]]:
+    """Give what puts a booking aside: until the block ends it counts as if it took nothing, and then as before.
+
+    So what is asked for several bookings is judged as it will be when all of them are granted. Call it with the resource taken.
+    """
+    aside: list[int] = []
+
+    def put(booking_id: int) -> None:
+        ids = active_claims(booking_id)
+        try_claims(ids, active=False)
+        aside.extend(ids)
+
+    yield put
+    try_claims(aside, active=True)
 
 
 def give_back_rest(booking: BookingView, until: datetime, now: datetime) -> None:

@@ -7,6 +7,7 @@ from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
 from portal.booking.answering import Choice, answer, answer_by_link, remind_repairs
 from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.changing import (
+    NothingChanged,
     Wanted,
     accept_change,
     alter_booking,
@@ -32,6 +33,7 @@ from portal.booking.deciding import (
     mark_no_show,
     remind_due,
 )
+from portal.booking.elsewhere import read_again
 from portal.booking.handing_over import colleagues_of, hand_over
 from portal.booking.holds import (
     HELD_FOR,
@@ -48,10 +50,18 @@ from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
-from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
+from portal.booking.moves import note_given_back, note_reading, on_given_back, set_aside, take_resources
 from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
 from portal.booking.reserving import free_within, length_of, make_ready, reserve
-from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
+from portal.booking.several import (
+    FreeTime,
+    ensure_free_elsewhere,
+    explained,
+    extend_together,
+    free_times,
+    release_together,
+    submit_together,
+)
 from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
@@ -68,6 +78,7 @@ __all__ = [
     "Instead",
     "NoLongerFree",
     "NotTogether",
+    "NothingChanged",
     "Part",
     "Preview",
     "Reader",
@@ -91,6 +102,7 @@ __all__ = [
     "confirm_booking",
     "decline_booking",
     "decline_change",
+    "ensure_free_elsewhere",
     "expire_due",
     "explained",
     "extend_hold",
@@ -121,6 +133,7 @@ __all__ = [
     "preview_change",
     "preview_closing",
     "preview_outage",
+    "read_again",
     "readers_for",
     "record_use",
     "release_hold",
@@ -130,6 +143,7 @@ __all__ = [
     "remind_repairs",
     "reserve",
     "same_again",
+    "set_aside",
     "settle_repair",
     "stand_in_line",
     "submit_hold",
