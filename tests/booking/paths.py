@@ -29,7 +29,7 @@ from portal.capacity.models import Closure, Feed
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.database import db, transaction
-from portal.errors import Refusal
+from portal.errors import CapacityExceeded, Refusal
 from portal.feeds import queries as feeds
 from portal.feeds import service as feed_service
 from portal.references import new_reference
@@ -38,6 +38,7 @@ from portal.series.models import Series, SeriesDate
 from portal.series.rules import Wanted as WantedDate
 from portal.series.rules import wall_time
 from portal.series.service import ONE, Asked, Shift, Target
+from portal.waiting import service as waiting
 from tests.booking.scene import NOW, Scene
 from tests.builders import LONG_AGO, make_booking
 from tests.feeds.calendars import URL
@@ -213,6 +214,23 @@ def _bundle(stage: Stage, period: Period, company: Company, kind: str, *also: tu
     return act
 
 
+def waiting_list_offer(stage: Stage, period: Period, company: Company) -> Act:
+    """The company has waited for the time: it is offered, and taken."""
+
+    def act() -> None:
+        person, organisation = company.person.id, company.organisation.id
+        longing = waiting.Longing(period, 1, 1, "Prov")
+        with transaction():
+            place = waiting.enter(person, organisation, stage.here().id, longing, NOW)
+        offer = waiting.offer_to(place, NOW)
+        if offer is None:
+            waiting.leave(company.visitor, place, NOW)
+            raise CapacityExceeded()
+        service.submit_hold(company.visitor, offer, NOW)
+
+    return act
+
+
 def dates_of_a_series(stage: Stage, period: Period, company: Company) -> Act:
     """The dates of a series are held together, then sent together."""
     day = clock.local_day(period.starts_at)
@@ -279,6 +297,7 @@ PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "repair elsewhere": repair_elsewhere,
     "steps of a campaign": steps_of_a_campaign,
     "take a lapsed hold again": take_a_lapsed_hold_again,
+    "waiting-list offer": waiting_list_offer,
 }
 
 NEEDS_ONE_TO_BEGIN_WITH = frozenset({"add units"})
