@@ -151,9 +151,20 @@ def is_taken_elsewhere(reference: str, now: datetime) -> bool:
     feed = queries.feed_behind(reference)
     if feed is None:
         return False
+    _read_again(feed, now)
+    return queries.is_met(reference)
+
+
+def read_again(resource_id: int, now: datetime) -> None:
+    """Let the owner's calendar count as it stands now, before a time is taken; where there is none, nothing is done."""
+    feed = queries.feed_of(resource_id)
+    if feed is not None:
+        _read_again(feed, now)
+
+
+def _read_again(feed: FeedView, now: datetime) -> None:
     if feed.read_at is None or (now - feed.read_at).total_seconds() > ASKED_AGAIN_AFTER:
         read(feed, now, seconds=QUICK_SECONDS)
-    return queries.is_met(reference)
 
 
 def _horizon(now: datetime) -> Period:

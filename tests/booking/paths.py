@@ -12,6 +12,9 @@ from typing import Any
 
 from portal.accounts.models import Organisation
 from portal.accounts.queries import Visitor
+from portal.api import service as programs
+from portal.api.keys import Asked
+from portal.api.rules import Answer
 from portal.booking import service
 from portal.booking.models import Booking, Repair
 from portal.booking.states import DISPLACED, EXPIRED, QUEUED
@@ -134,6 +137,17 @@ def basket(stage: Stage, period: Period, company: Company) -> Act:
     return act
 
 
+def api(stage: Stage, period: Period, company: Company) -> Act:
+    """A company's own program: held, sent and its answer kept in one transaction."""
+    asked = Asked(company.visitor.id, f"{period.starts_at:%Y%m%d%H%M}", "Prov")
+
+    def act() -> None:
+        wish = programs.Wish(stage.here(), period, 1, "Prov", "")
+        programs.book(company.visitor, wish, asked, lambda made: Answer(201, made.reference), NOW)
+
+    return act
+
+
 PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "book": book,
     "take a lapsed hold again": take_a_lapsed_hold_again,
@@ -141,4 +155,5 @@ PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "hold several": hold_several,
     "repair": repair,
     "basket": basket,
+    "api": api,
 }
