@@ -31,6 +31,7 @@ from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
 from portal.feeds import views as feeds
 from portal.fetching import fetch
+from portal.free_time import panels as free_time_panels
 from portal.free_time import views as free_time
 from portal.home import views as home
 from portal.map import drawing
@@ -125,6 +126,7 @@ def _open_to_programs(app: Flask) -> None:
 
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, passport_panels.on_testbed, enquiry_panels.ask)
+    panels.wire(app, "resource-start", free_time_panels.resource_start)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
     panels.wire(app, "bookings", campaign_panels.bundles)

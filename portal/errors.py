@@ -18,7 +18,7 @@ class Refusal(Exception):
     """
 
     message = N_("Det går inte.")
-    remedy: tuple[str, dict[str, str]] | None = None
+    remedy: tuple[str, dict[str, Any]] | None = None
 
     def __init__(self, message: str | None = None, *, field: str | None = None, **details: Any):
         self.message = message or self.message

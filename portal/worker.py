@@ -59,6 +59,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("feeds", timedelta(minutes=1), feeds.read_due),
         Duty("free months", timedelta(seconds=10), free_time.refresh),
+        Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
         Duty("tidy answers", timedelta(hours=1), api.tidy_up),

@@ -282,6 +282,28 @@ def slots_with_free(
             yield slot, least_free(of_day[day], Claims(taken.get(day, ()), along), prints, terms.units)
 
 
+class FreeRows(Buffered, Protocol):
+    """What of a resource decides which times in a row are free."""
+
+    @property
+    def unit(self) -> str: ...
+
+
+def free_rows(
+    terms: FreeRows, units: int, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow]
+) -> Iterator[list[Slot]]:
+    """Yield every row of so many slots that follow upon each other and are free, whatever the day."""
+    grid = list(slots_with_free(terms.unit, offered, claims, terms))
+    for first in range(len(grid) - length + 1):
+        slots = [slot for slot, free in grid[first : first + length] if free >= units]
+        if len(slots) == length and _unbroken(terms.unit, slots):
+            yield slots
+
+
+def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
+    return unit not in LENGTHS or all(one.ends_at == two.starts_at for one, two in pairwise(row))
+
+
 def least_free(offered: Sequence[Stretch], claims: Sequence[ClaimRow], prints: Sequence[Footprint], units: int) -> int:
     """Return how many units are free all through every one of these stretches and their buffers."""
     return min(

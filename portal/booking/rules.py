@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Protocol
 
 from portal import clock
@@ -18,6 +17,7 @@ from portal.booking.availability import (
     clock_words,
     first_day_of,
     footprints,
+    free_rows,
     free_units,
     last_day_of,
     least_free,
@@ -25,7 +25,6 @@ from portal.booking.availability import (
     opening_words,
     shares,
     slots_on,
-    slots_with_free,
     starts_near,
     without_shares,
 )
@@ -48,7 +47,7 @@ from portal.booking.wording import (
     TOO_MANY_UNITS,
     TOO_SHORT,
 )
-from portal.capacity.rules import LENGTHS, Slot, Stretch, clipped, runs
+from portal.capacity.rules import LENGTHS, Stretch, clipped, runs
 from portal.clock import Period
 from portal.conditions.rules import NO_CONDITIONS, Conditions
 from portal.errors import CapacityExceeded, Refusal
@@ -311,13 +310,8 @@ def candidates(
 ) -> Iterator[Period]:
     """Yield the allowed periods of so many slots in a row that are free."""
     earliest, last_day = earliest_start(terms, now), last_bookable_day(terms, now)
-    grid = list(slots_with_free(terms.unit, offered, claims, terms))
-    for first in range(len(grid) - length + 1):
-        row = grid[first : first + length]
-        slots = [slot for slot, free in row if free >= wish.units]
-        if len(slots) < length or slots[0].starts_at < earliest or not _unbroken(terms.unit, slots):
-            continue
-        if clock.local_day(slots[-1].ends_at - A_SECOND) > last_day:
+    for slots in free_rows(terms, wish.units, length, offered, claims):
+        if slots[0].starts_at < earliest or clock.local_day(slots[-1].ends_at - A_SECOND) > last_day:
             continue
         found = as_kept(terms.unit, [slot.period for slot in slots])
         if is_allowed(terms, wish, found, offered, now):
@@ -329,10 +323,6 @@ def is_allowed(terms: Terms, wish: Wish, found: Period, offered: Sequence[Stretc
     if not begins_on_grid(terms, found.starts_at, offered):
         return False
     return not wish.conditions.broken(claims_for(terms.unit, offered, found), wish.units, now)
-
-
-def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
-    return unit not in LENGTHS or all(one.ends_at == two.starts_at for one, two in pairwise(row))
 
 
 def fitting(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts import demonstration as accounts
 from portal.accounts.models import Membership, Organisation, Person
-from portal.accounts.queries import find_person, get_organisation
+from portal.accounts.queries import find_person, get_organisation, members_of
 from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.states import CONFIRMED, REQUESTED, TAKES_CAPACITY
 from portal.capacity.queries import offered
@@ -25,6 +25,7 @@ from portal.references import new_reference
 
 OPEN_SINCE = timedelta(days=use.DAYS_BACK + 7)
 ASKED_BEFORE = timedelta(days=5)
+ANSWERED_AFTER = tuple(timedelta(hours=hours) for hours in (3, 22, 26, 49))
 
 
 @dataclass
@@ -104,11 +105,13 @@ def _use(resource: Resource, busy: int, bookers: list[_Booker], now: datetime) -
     there = offered(resource.id, use.span(local_day(now)))
     uses = list(use.made_up(kind, there, now))
     rows = [_booking(one, resource, bookers[one.booker % len(bookers)], now) for one in uses]
+    owners = members_of(resource.testbed.owner_id or 0)
+    answerer = owners[0].id if owners else None
     db.session.add_all(rows)
     db.session.flush()
     for row, one in zip(rows, uses, strict=True):
         db.session.add_all(_claims(row, one))
-        db.session.add_all(_events(row, resource, one, now))
+        db.session.add_all(_events(row, resource, one, answerer, now))
     db.session.flush()
     return len(rows)
 
@@ -151,17 +154,17 @@ def _claims(row: Booking, one: Use) -> list[Claim]:
     ]
 
 
-def _events(row: Booking, resource: Resource, one: Use, now: datetime) -> list[BookingEvent]:
+def _events(row: Booking, resource: Resource, one: Use, answerer: int | None, now: datetime) -> list[BookingEvent]:
     """Return the history that leads to the state: asked where the resource is by request, confirmed, and how it went."""
-    moves = [(REQUESTED, row.created_at)] if resource.mode == REQUEST else []
+    is_asked = resource.mode == REQUEST
+    moves: list[tuple[str, datetime, int | None]] = [(REQUESTED, row.created_at, row.person_id)] if is_asked else []
     if one.state != REQUESTED:
-        moves.append((CONFIRMED, row.created_at))
+        answered_at = min(row.created_at + ANSWERED_AFTER[row.id % len(ANSWERED_AFTER)], now)
+        moves.append((CONFIRMED, answered_at, answerer) if is_asked else (CONFIRMED, row.created_at, row.person_id))
     if one.state not in (REQUESTED, CONFIRMED):
-        moves.append((one.state, row.changed_at))
-    before: list[str | None] = [None, *(state for state, _ in moves)]
+        moves.append((one.state, row.changed_at, None))
+    before: list[str | None] = [None, *(state for state, *_ in moves)]
     return [
-        BookingEvent(
-            booking_id=row.id, at=at, person_id=row.person_id if number == 0 else None, from_state=old, to_state=state
-        )
-        for number, (old, (state, at)) in enumerate(zip(before, moves, strict=False))
+        BookingEvent(booking_id=row.id, at=at, person_id=person_id, from_state=old, to_state=state)
+        for old, (state, at, person_id) in zip(before, moves, strict=False)
     ]

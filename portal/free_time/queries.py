@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
 
 from portal.booking.open_days import bookable_days, levels_of
 from portal.capacity.models import ResourceGuard, ResourceLink
@@ -15,6 +15,7 @@ from portal.free_time.models import FreeMonth
 from portal.free_time.rules import Wanted, Window, first_of, first_window, last_of, months_between
 from portal.geography import bounding_box, distances_km
 
+TERMS = ("units", "buffer_before", "buffer_after", "unit", "shortest", "start_every")
 LENGTHS_IN_DAYS = {"day": 1, "half-day": 2}
 
 
@@ -55,6 +56,17 @@ def version_now() -> Any:
     return (own + func.coalesce(along, 0)).label("version_now")
 
 
+def guards_version() -> int:
+    """Return a number that grows with every change of what is free of anything, as committed."""
+    # Asked for every kept page, so it goes past session and engine, as the version of the catalogue does.
+    connection = db.engine.raw_connection()
+    try:
+        row = connection.cursor().execute("SELECT sum(version) FROM resource_guard").fetchone()
+    finally:
+        connection.close()
+    return int(row[0] or 0) if row else 0
+
+
 _COLUMNS = (
     Resource.id,
     Resource.slug,
@@ -67,6 +79,7 @@ _COLUMNS = (
     Resource.horizon_days,
     Resource.shortest,
     Resource.longest,
+    Resource.start_every,
     Resource.buffer_before,
     Resource.buffer_after,
     Resource.is_open,
@@ -82,8 +95,8 @@ _COLUMNS = (
 
 
 def terms_of(resource: Any) -> str:
-    """Return what, beside claims and capacity, decides how many units are free."""
-    return f"{resource.units}/{resource.buffer_before}/{resource.buffer_after}"
+    """Return what, beside claims and capacity, decides how many units are free and when a booking may begin."""
+    return "/".join(str(getattr(resource, name) or 0) for name in TERMS)
 
 
 def find_free(wanted: Wanted, now: datetime) -> list[Found]:
@@ -180,16 +193,20 @@ class Stale:
     units: int
     buffer_before: int
     buffer_after: int
+    unit: str
+    shortest: int
+    start_every: int | None
     version_now: int
 
 
 def stale_resources(months: Sequence[int], limit: int) -> Iterator[Stale]:
     """Yield resources whose kept months are not all what they would be today."""
-    columns = (Resource.id, Resource.units, Resource.buffer_before, Resource.buffer_after)
+    columns = [getattr(Resource, name) for name in TERMS]
     now = version_now()
-    parts = (cast(column, String) for column in (Resource.units, Resource.buffer_before, Resource.buffer_after))
-    units, before, after = parts
-    terms = units + "/" + before + "/" + after
+    first, *others = (cast(func.coalesce(column, 0) if column.nullable else column, String) for column in columns)
+    terms: ColumnElement[str] = first
+    for column in others:
+        terms = terms + "/" + column
     good = and_(
         FreeMonth.resource_id == Resource.id,
         FreeMonth.month.between(months[0], months[-1]),
@@ -197,6 +214,11 @@ def stale_resources(months: Sequence[int], limit: int) -> Iterator[Stale]:
         FreeMonth.terms == terms,
     )
     kept = select(func.count()).where(good).correlate(Resource).scalar_subquery()
-    query = select(*columns, now).where(Resource.is_open, kept < len(months)).order_by(Resource.id).limit(limit)
+    query = (
+        select(Resource.id, *columns, now)
+        .where(Resource.is_open, kept < len(months))
+        .order_by(Resource.id)
+        .limit(limit)
+    )
     for row in db.session.execute(query):
         yield Stale(*row)

@@ -6,11 +6,15 @@ from flask import current_app
 from sqlalchemy import delete, insert
 
 from portal import clock
-from portal.booking.open_days import levels_of
+from portal.booking.open_days import levels_of, starts_of
 from portal.database import db, transaction
+from portal.free_time.answering import measure_answers
+from portal.free_time.kept_starts import pack, starts_in
 from portal.free_time.models import FreeMonth
 from portal.free_time.queries import Stale, stale_resources, terms_of
 from portal.free_time.rules import first_of, last_of, months_between
+
+__all__ = ["measure_answers", "refresh"]
 
 AT_ONCE = 50
 
@@ -31,12 +35,14 @@ def refresh(now: datetime, *, most: int = 500) -> int:
 def _keep(resources: list[Stale], months: list[int]) -> None:
     since = first_of(months[0])
     levels = levels_of(resources, since, last_of(months[-1]))
+    starts = starts_of(resources, since, last_of(months[-1]))
     rows = [
         {
             "resource_id": one.id,
             "month": month,
             "version": one.version_now,
             "terms": terms_of(one),
+            "starts": pack(starts_in(starts[one.id], month), first_of(month)),
             "days": levels[one.id][(first_of(month) - since).days : (last_of(month) - since).days + 1],
         }
         for one in resources

@@ -8,6 +8,7 @@ from portal import clock
 from portal.accounts.guards import audience, current_person
 from portal.booking.direct import direct_for
 from portal.booking.open_days import query_for
+from portal.free_time import start_lines
 from portal.free_time.forms import FreeTimeForm, first_question
 from portal.free_time.queries import find_free
 from portal.web.paging import cut, page_number
@@ -33,6 +34,13 @@ def index() -> Response:
     direct = direct_for(current_person(), [one.resource_id for one in found.items])
     return make_response(
         render_template(
-            "free_time/index.html", form=form, page=found, said=said, direct=direct, link_to=query_for, place=form.place
+            "free_time/index.html",
+            form=form,
+            page=found,
+            said=said,
+            direct=direct,
+            starts=start_lines.of_resources([one.resource_id for one in found.items]),
+            link_to=query_for,
+            place=form.place,
         )
     )

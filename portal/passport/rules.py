@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from portal import clock
 from portal.clock import Period
@@ -104,7 +105,8 @@ class PaperMissing(Refusal):
     """The organisation's papers do not cover the time; `remedy` names the page on which that is put right."""
 
     def __init__(self, gap: Gap, slug: str):
-        super().__init__(gap.reason, what=gap.kind, **gap.days)
+        details: dict[str, Any] = dict(gap.days)
+        super().__init__(gap.reason, what=gap.kind, **details)
         self.gap = gap
         self.remedy = ("passport.needed", {"slug": slug}) if slug else None
 

@@ -40,7 +40,11 @@ REPEAT, HOLD = "upprepa", "hall"
 def begin(slug: str) -> Answer:
     """The empty form, filled in as far as the link says."""
     resource = get_resource(slug, signed_in())
-    given: dict[str, Any] = {"form_key": secrets.token_urlsafe(12), "units": 1, **asked_for(resource.unit, request.args)}
+    given: dict[str, Any] = {
+        "form_key": secrets.token_urlsafe(12),
+        "units": 1,
+        **asked_for(resource.unit, request.args),
+    }
     form = forms.series_form(resource, formdata=None, **given)
     return _form_page(form, resource)
 

@@ -30,7 +30,8 @@ from portal.free_time.rules import Wanted
 from portal.free_time.service import refresh
 from tests.bench.country import OPEN_DAYS, Country, build
 from tests.bench.one_booking import book_and_undo
-from tests.engines import ENGINES, Engines, build_app, close_app
+from tests.engines import ENGINES, Engines
+from tests.portals import build_app, close_app
 
 QUESTIONS, CHECKED, CALENDARS, BOOKINGS = 300, 500, 200, 100
 PLACES = ((59.33, 18.06), (57.71, 11.97), (59.61, 16.55), (60.61, 15.63), (58.41, 15.62))

@@ -15,16 +15,16 @@ from tests.builders import MONDAY, hours, make_administrator
 
 
 def alter(scene, booking, period, *, by=None, units=1, text="", now=NOW, seen=None):
-    return service.alter_booking(
-        by or scene.booker, booking.reference, Wanted(period, units, text), now, seen=seen
-    )
+    return service.alter_booking(by or scene.booker, booking.reference, Wanted(period, units, text), now, seen=seen)
 
 
 def now_of(booking):
     return queries.find_view(booking.reference)
 
 
-@pytest.mark.parametrize("period", [hours(24, 26), hours(1, 3), hours(0, 4), hours(0, 1)], ids="moved over longer shorter".split())
+@pytest.mark.parametrize(
+    "period", [hours(24, 26), hours(1, 3), hours(0, 4), hours(0, 1)], ids="moved over longer shorter".split()
+)
 def test_a_booking_gets_another_time_and_gives_the_old_one_back(app, period):
     scene = make_scene()
     booking = scene.book(hours(0, 2))
@@ -124,7 +124,9 @@ def test_where_the_owner_decides_more_is_asked_for_while_the_old_time_stands(app
     assert queries.find_change(booking.id).period == period
     assert claims() == taken(hours(0, 2))
     assert "Provet drar ut" in letters()[-1].body and letters()[-1].kind == "booking.change-asked"
-    assert [view.reference for view, _ in queries.changes_for_owner(scene.owner.organisation_ids)] == [booking.reference]
+    assert [view.reference for view, _ in queries.changes_for_owner(scene.owner.organisation_ids)] == [
+        booking.reference
+    ]
 
     accepted = service.accept_change(scene.owner, booking.reference, NOW)
     assert (accepted.period, accepted.units) == (period, units)
@@ -315,7 +317,9 @@ def test_many_extensions_at_once_take_the_last_hour_once(app):
     results = at_once(
         app,
         [
-            lambda n=n: service.alter_booking(who[n], ones[n].reference, Wanted(hours(0, 3), 1), NOW, seen=ones[n].version)
+            lambda n=n: service.alter_booking(
+                who[n], ones[n].reference, Wanted(hours(0, 3), 1), NOW, seen=ones[n].version
+            )
             for n in range(2)
         ],
     )

@@ -61,7 +61,9 @@ def test_whoever_leaves_before_the_time_began_frees_all_but_a_minute(app):
     assert claims() == taken(minutes(120, 121))
 
 
-@pytest.mark.parametrize(("moment", "is_there"), [(MONDAY - 9 * HOUR, False), (START - HOUR, True), (START + 2 * HOUR, False)])
+@pytest.mark.parametrize(
+    ("moment", "is_there"), [(MONDAY - 9 * HOUR, False), (START - HOUR, True), (START + 2 * HOUR, False)]
+)
 def test_checking_in_is_for_the_day_and_until_it_is_over(app, moment, is_there):
     scene = make_scene()
     booking = scene.book(hours(0, 2))

@@ -40,6 +40,7 @@ PIECES = {
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
+    "free_time": {"start_lines"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}

@@ -14,8 +14,8 @@ from portal.capacity.models import CapacityPlan, Closure, ResourceGuard
 from portal.catalogue.models import Resource
 from portal.database import Base, db
 from portal.errors import CapacityExceeded
-from tests.engines import build_app, close_app
 from tests.house.test_schema import checks_of, differences, inspect
+from tests.portals import build_app, close_app
 
 FIRST_RELEASE = "0002"
 HOUR = 3600
