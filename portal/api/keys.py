@@ -81,7 +81,8 @@ def _enter(asked: Asked, now: datetime) -> bool:
         "body": "",
     }
     written = insert(KeptAnswer).values(row).on_conflict_do_nothing(index_elements=["person_id", "key"])
-    return bool(db.session.connection().execute(written).rowcount)
+    # What was written is asked for: the count of rows is not told by every driver.
+    return db.session.connection().execute(written.returning(KeptAnswer.id)).first() is not None
 
 
 def _mine(asked: Asked) -> tuple[Any, ...]:
