@@ -130,7 +130,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
     panels.wire(app, "bookings", campaign_panels.bundles)
-    panels.wire(app, "booking-terms", passport_panels.on_form)
+    panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "organisation", passport_panels.of_organisation)
     panels.wire(app, "list-map", map_panels.list_map)
@@ -145,3 +145,4 @@ def _wire_listeners() -> None:
         catalogue_service.on_change.append(search_service.index_testbed)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
+        elsewhere.readers.append(feeds_service.read_again)

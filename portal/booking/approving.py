@@ -11,6 +11,7 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries, reasons
 from portal.booking.alternatives import nearest_time, same_again, with_nearest
 from portal.booking.approvers import may_answer
+from portal.booking.availability import Footprint
 from portal.booking.consequences import refused_by
 from portal.booking.elsewhere import TAKEN_IN_YOURS, is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
@@ -21,7 +22,7 @@ from portal.booking.moves import change_booking, move, set_claims, take_booking
 from portal.booking.permissions import may_decide, may_read
 from portal.booking.states import CONFIRMED, DECLINED, PENDING, QUEUED
 from portal.booking.view import BookingView
-from portal.booking.wishes import ensure_papers
+from portal.booking.wishes import ensure_papers, ensure_within_quotas
 from portal.booking.wording import (
     ALREADY,
     CHANGED_SINCE,
@@ -31,6 +32,7 @@ from portal.booking.wording import (
     REFUSES_MORE,
 )
 from portal.catalogue.models import Resource
+from portal.conditions.rules import THEIR_LIMIT, OverQuota
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, Conflict, NotAllowed, NotFound, Refusal
 
@@ -130,7 +132,7 @@ def _give(booking: BookingView, visitor: Visitor, now: datetime, knows: Collecti
             if knows is not None and not {one.reference for one in refused} <= set(knows):
                 raise RefusesMore()
             set_claims([one.id for one in refused], active=False)
-            prints = prints_of(booking, resource) if booking.state == QUEUED else None
+            prints = _newly_taken(booking, resource, now) if booking.state == QUEUED else None
             steps = booking.steps_done + 1
             given: dict[str, Any] = {"prints": prints, "in_line": False, "steps_done": steps}
             after = move(booking, CONFIRMED, now=now, by=visitor, letter="confirmed", **given)
@@ -139,6 +141,17 @@ def _give(booking: BookingView, visitor: Visitor, now: datetime, knows: Collecti
     for one in refused:
         _refuse(one, visitor, now)
     return after
+
+
+def _newly_taken(booking: BookingView, resource: Resource, now: datetime) -> list[Footprint]:
+    """Return what a request takes that took nothing so far: only now it counts towards what its organisation may have."""
+    prints = prints_of(booking, resource)
+    stretches = [one.period for one in prints]
+    try:
+        ensure_within_quotas(booking.organisation_id, resource, stretches, booking.units, now, but=booking.id)
+    except OverQuota as refusal:
+        raise Refusal(THEIR_LIMIT) from refusal
+    return prints
 
 
 def _refuse(booking: BookingView, visitor: Visitor, now: datetime) -> None:

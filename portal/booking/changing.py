@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, rules
 from portal.booking.alternatives import NoLongerFree, around, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, footprints
+from portal.booking.elsewhere import read_again
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.late import is_late
 from portal.booking.models import Booking, BookingChange
@@ -41,11 +42,13 @@ from portal.capacity.queries import offered
 from portal.capacity.rules import LENGTHS
 from portal.catalogue.models import Resource
 from portal.clock import Period
+from portal.conditions.rules import for_owner
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, Conflict, NotAllowed, NotFound, Refusal, Refusals
 from portal.passport.rules import NO_PAPERS
 
 CHANGEABLE = frozenset({REQUESTED, CONFIRMED, IN_USE})
+_RESOURCE = select(Booking.resource_id).where(Booking.reference == bindparam("reference"))
 ACCEPTED, DECLINED, WITHDRAWN, REPLACED, LAPSED = "accepted", "declined", "withdrawn", "replaced", "lapsed"
 
 
@@ -56,6 +59,12 @@ class Wanted:
     period: Period
     units: int
     text: str = ""
+
+
+class NothingChanged(Refusal):
+    """The booking already is as it is wanted."""
+
+    message = NOTHING_CHANGED
 
 
 @dataclass(frozen=True)
@@ -73,8 +82,9 @@ def alter_booking(
     """Give the booking another time or other units, or ask the owner for it; `queries.find_change` tells which.
 
     Raise Refusals with every broken rule and the nearest time, NoLongerFree when somebody else has it, Conflict when the
-    booking was changed since version `seen`. The booking then is as it was.
+    booking was changed since version `seen`, NothingChanged for what is so already. The booking then is as it was.
     """
+    _read_calendar(reference, now)
     try:
         with transaction():
             booking = _changeable(take_booking(reference), visitor, now, seen)
@@ -89,6 +99,7 @@ def alter_booking(
 def accept_change(visitor: Visitor, reference: str, now: datetime) -> BookingView:
     """Say yes to the change that was asked for. Raise NoLongerFree when it has been taken meanwhile: the old time stands."""
     wanted = None
+    _read_calendar(reference, now)
     try:
         with transaction():
             booking, change = _asked(visitor, reference)
@@ -99,6 +110,11 @@ def accept_change(visitor: Visitor, reference: str, now: datetime) -> BookingVie
     except CapacityExceeded as refusal:
         assert wanted is not None
         raise _with_what_fits(reference, wanted, refusal, now) from None
+
+
+def _read_calendar(reference: str, now: datetime) -> None:
+    """Let the owner's own calendar be asked once more before another time is taken."""
+    read_again(db.session.connection().execute(_RESOURCE, {"reference": reference}).scalars().all(), now)
 
 
 def decline_change(visitor: Visitor, reference: str, text: str, now: datetime) -> BookingView:
@@ -159,7 +175,7 @@ def _allowed(
     taken = claims_for(resource.unit, stretches, wanted.period)
     kept = as_kept(resource.unit, taken) if taken else wanted.period
     if (kept, wanted.units) == (booking.period, booking.units):
-        raise Refusal(NOTHING_CHANGED)
+        raise NothingChanged()
     own = list(_own_faults(booking, visitor, kept, wanted, now, needs_reason=needs_reason))
     expire_lapsed(resource.id, now)
     broken = [*own, *_broken(resource, booking, visitor, wanted, now)]
@@ -180,7 +196,7 @@ def _broken(resource: Resource, booking: BookingView, visitor: Visitor, wanted: 
     if is_owner(visitor, booking) or wanted.period.starts_at == booking.starts_at:
         # Notice is for a new start, and the owner knows how short a one they can keep.
         broken = [one for one in broken if one.message != NOT_BEFORE]
-    return broken
+    return for_owner(broken) if is_owner(visitor, booking) else broken
 
 
 def _wish(resource: Resource, booking: BookingView, wanted: Wanted, now: datetime) -> Wish:
@@ -231,6 +247,9 @@ def _needs_answer(visitor: Visitor, booking: BookingView, new: _New) -> bool:
 
 
 def _ask(booking: BookingView, visitor: Visitor, new: _New, text: str, now: datetime) -> BookingView:
+    known = queries.find_change(booking.id)
+    if known and (known.period, known.units) == (new.kept, new.units):
+        return booking
     _settle(booking.id, REPLACED, now)
     wish = {"starts_at": new.kept.starts_at, "ends_at": new.kept.ends_at, "units": new.units}
     line = {"booking_id": booking.id, "person_id": visitor.id, "asked_at": now, "text": text}
@@ -240,7 +259,9 @@ def _ask(booking: BookingView, visitor: Visitor, new: _New, text: str, now: date
 
 def _apply(booking: BookingView, visitor: Visitor, new: _New, text: str, now: datetime) -> BookingView:
     after = replace(booking, starts_at=new.kept.starts_at, ends_at=new.kept.ends_at, units=new.units)
-    replace_claims(after, new.prints)
+    # In a savepoint: after a refusal the nearest time can be looked for, and others of a series go on.
+    with db.session.begin_nested():
+        replace_claims(after, new.prints)
     note_given_back(after.resource_id, now)
     # An open wish was about the booking as it was.
     _settle(booking.id, REPLACED, now)

@@ -4,7 +4,8 @@ Call these inside the transaction of an action. Every action takes the resource 
 there, in whatever order they would touch bookings and claims, and never wait for each other crosswise.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -193,6 +194,29 @@ def replace_claims(booking: BookingView, prints: Sequence[Footprint]) -> None:
     # What a change gave back is no stretch of the booking any more: the audit remembers what it was.
     db.session.execute(delete(_CLAIM).where(_CLAIM.c.booking_id == booking.id, _CLAIM.c.parent_id.is_(None)))
     enter_claims(booking.id, booking.resource_id, prints, booking.units)
+
+
+@contextmanager
+def set_aside() -> Iterator[Callable[[int], None]]:
+    """Give what puts a booking aside: until the block ends it counts as if it took nothing, and then as before.
+
+    So what is asked for several bookings is judged as it will be when all of them are granted. Call it with the resource taken.
+    """
+    aside: list[int] = []
+
+    def put(booking_id: int) -> None:
+        own = (_CLAIM.c.booking_id == booking_id, _CLAIM.c.active == 1, _CLAIM.c.parent_id.is_(None))
+        ids = list(db.session.execute(select(_CLAIM.c.id).where(*own)).scalars())
+        _set_active(ids, 0)
+        aside.extend(ids)
+
+    yield put
+    _set_active(aside, 1)
+
+
+def _set_active(claim_ids: Sequence[int], active: int) -> None:
+    if claim_ids:
+        db.session.connection().execute(update(_CLAIM).where(_CLAIM.c.id.in_(claim_ids)).values(active=active))
 
 
 def give_back_rest(booking: BookingView, until: datetime, now: datetime) -> None:

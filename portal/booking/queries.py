@@ -201,6 +201,15 @@ def find_change(booking_id: int) -> ChangeView | None:
     return ChangeView(*row) if row else None
 
 
+def open_changes(booking_ids: Collection[int]) -> dict[int, ChangeView]:
+    """Return by booking what is asked to be instead and still open."""
+    if not booking_ids:
+        return {}
+    query = select(BookingChange.booking_id, *_CHANGE)
+    asked = query.where(BookingChange.booking_id.in_(booking_ids), BookingChange.settled_at.is_(None))
+    return {row[0]: ChangeView(*row[1:]) for row in db.session.execute(asked)}
+
+
 def changes_for_owner(owner_ids: Iterable[int]) -> list[tuple[BookingView, ChangeView]]:
     """Return the changes that wait for an answer from these owners, the longest waiting first."""
     query = _owned(owner_ids, CONFIRMED, IN_USE).add_columns(*_CHANGE)

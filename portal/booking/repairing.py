@@ -13,6 +13,7 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import NoLongerFree, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, first_day_of, footprints, last_day_of, reach_of
+from portal.booking.elsewhere import read_again
 from portal.booking.holds import hold, submit_hold
 from portal.booking.letters import BOOKER
 from portal.booking.likes import alike
@@ -25,14 +26,14 @@ from portal.booking.request_rules import answer_by
 from portal.booking.rules import Wish
 from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, HELD, REQUESTED
 from portal.booking.taken import claims_between
+from portal.booking.wishes import conditions_for
 from portal.booking.wording import ALREADY, NOT_ALIKE, NOT_BEFORE
 from portal.capacity.queries import offered
 from portal.catalogue.models import DIRECT, Resource
 from portal.clock import Period
-from portal.conditions.rules import Conditions
+from portal.conditions.rules import for_owner
 from portal.database import db, transaction
 from portal.errors import CapacityExceeded, NotAllowed, NotFound, Refusal, Refusals
-from portal.passport.queries import papers_for
 
 MOVED, RELEASED, ELSEWHERE = "moved", "released", "elsewhere"
 BY_LINK, BY_BOOKER, BY_OWNER = "link", "booker", "owner"
@@ -62,6 +63,8 @@ def settle_repair(
     """
     if outcome not in (MOVED, RELEASED) or (outcome == MOVED and period is None):
         raise ValueError("a line is settled by a new time or by letting go")
+    if period is not None:
+        read_again([_known(reference).resource_id], now)
     try:
         with transaction():
             booking = _displaced(take_booking(reference), visitor)
@@ -80,6 +83,7 @@ def move_elsewhere(
     It is booked by that resource's own rules: its owner may have to answer. Only the booker chooses somebody else's testbed.
     Raise what booking raises, Refusal when the resource is none that is alike or the line is settled already.
     """
+    read_again([instead.id], now)
     with transaction():
         booking = _known(reference)
         take_resources([booking.resource_id, instead.id])
@@ -163,14 +167,14 @@ def _allowed(booking: BookingView, visitor: Visitor, period: Period, now: dateti
     reach = reach_of(resource, period)
     around = clock.days_period(first_day_of(reach), last_day_of(reach))
     stretches = offered(resource.id, around)
-    wish = _wish(booking, period)
+    wish = _wish(resource, booking, period, now)
     claims = claims_between(resource.id, around, now=now)
     if not wish.is_sme:
         claims = with_shares(resource.id, claims, around, now=now)
     broken = rules.broken_rules(resource, wish, stretches, claims, now)
     if is_owner(visitor, booking):
         # The owner knows how short a notice they can keep.
-        broken = [one for one in broken if one.message != NOT_BEFORE]
+        broken = for_owner([one for one in broken if one.message != NOT_BEFORE])
     if broken and all(isinstance(one, CapacityExceeded) for one in broken):
         raise broken[0]
     if broken:
@@ -191,11 +195,11 @@ def _with_nearest(reference: str, refusal: Refusal, period: Period | None, now: 
     booking = queries.find_view(reference)
     assert booking is not None and period is not None
     resource = db.session.get_one(Resource, booking.resource_id)
-    return NoLongerFree(refusal, nearest_time(resource, _wish(booking, period), now))
+    return NoLongerFree(refusal, nearest_time(resource, _wish(resource, booking, period, now), now))
 
 
-def _wish(booking: BookingView, period: Period) -> Wish:
-    """Return the wish for a new time: what it had of its quota it has still, but its papers must cover the new time."""
-    papers = papers_for(booking.organisation_id, booking.resource_id, booking.person_id)
+def _wish(resource: Resource, booking: BookingView, period: Period, now: datetime) -> Wish:
+    """Return the wish for a new time: quotas and papers count for it as for any other, what it lost does not."""
+    own = conditions_for(booking.organisation_id, resource, now, person_id=booking.person_id, but=booking.id)
     is_sme = is_sme_organisation(booking.organisation_id)
-    return Wish(period, booking.units, is_sme=is_sme, conditions=Conditions(papers=papers))
+    return Wish(period, booking.units, is_sme=is_sme, conditions=own)

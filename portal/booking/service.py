@@ -7,6 +7,7 @@ from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
 from portal.booking.answering import Choice, answer, answer_by_link, remind_repairs
 from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
 from portal.booking.changing import (
+    NothingChanged,
     Wanted,
     accept_change,
     alter_booking,
@@ -32,6 +33,7 @@ from portal.booking.deciding import (
     mark_no_show,
     remind_due,
 )
+from portal.booking.elsewhere import read_again
 from portal.booking.handing_over import colleagues_of, hand_over
 from portal.booking.holds import (
     HELD_FOR,
@@ -48,9 +50,17 @@ from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
-from portal.booking.moves import note_given_back, note_reading, on_given_back, take_resources
+from portal.booking.moves import note_given_back, note_reading, on_given_back, set_aside, take_resources
 from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
-from portal.booking.several import FreeTime, explained, extend_together, free_times, release_together, submit_together
+from portal.booking.several import (
+    FreeTime,
+    ensure_free_elsewhere,
+    explained,
+    extend_together,
+    free_times,
+    release_together,
+    submit_together,
+)
 from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
@@ -67,6 +77,7 @@ __all__ = [
     "Instead",
     "NoLongerFree",
     "NotTogether",
+    "NothingChanged",
     "Part",
     "Preview",
     "Reader",
@@ -90,6 +101,7 @@ __all__ = [
     "confirm_booking",
     "decline_booking",
     "decline_change",
+    "ensure_free_elsewhere",
     "expire_due",
     "explained",
     "extend_hold",
@@ -117,6 +129,7 @@ __all__ = [
     "preview_change",
     "preview_closing",
     "preview_outage",
+    "read_again",
     "readers_for",
     "record_use",
     "release_hold",
@@ -125,6 +138,7 @@ __all__ = [
     "remind_due",
     "remind_repairs",
     "same_again",
+    "set_aside",
     "settle_repair",
     "stand_in_line",
     "submit_hold",

@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from portal.accounts.queries import Visitor
 from portal.booking import rules
-from portal.booking.alternatives import around
+from portal.booking.alternatives import around, given_away
 from portal.booking.availability import claims_for
-from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold
+from portal.booking.elsewhere import is_taken_elsewhere
+from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold, was_only_held
 from portal.booking.moves import take_resources
 from portal.booking.pooling import is_sme, with_shares
 from portal.booking.queries import BookingView
@@ -28,6 +29,18 @@ from portal.database import db, transaction
 from portal.errors import Busy, NotFound, Refusal
 
 One = TypeVar("One")
+
+
+def ensure_free_elsewhere(bookings: Sequence[BookingView], now: datetime) -> None:
+    """Ask the owners' own calendars once more about what is to be sent; call it before the transaction that sends it.
+
+    Raise NotTogether with what is wrong with each: each calendar is asked once, whatever the others say.
+    """
+    unsent = [was_only_held(one) and is_taken_elsewhere(one.reference, now) for one in bookings]
+    if any(unsent):
+        raise NotTogether(
+            [given_away(one, now) if taken else None for one, taken in zip(bookings, unsent, strict=True)]
+        )
 
 
 def submit_together(visitor: Visitor, bookings: Sequence[BookingView], now: datetime) -> list[BookingView]:

@@ -149,9 +149,11 @@ def _enter(visitor: Visitor, held: Sequence[BookingView], now: datetime, made: d
 def submit(visitor: Visitor, reference: str, now: datetime) -> BundleView:
     """Send the bundle: every part is confirmed or requested, or none is. Once only; each side gets one letter.
 
-    Raise NotTogether when the time of a lapsed part is gone; then the others are let go as well.
+    Raise NotTogether when the time of a lapsed part is gone, or taken in an owner's own calendar; then the others are let go
+    as well.
     """
     try:
+        booking.ensure_free_elsewhere(queries.get_bundle(reference, visitor).parts, now)
         return _submit(visitor, reference, now)
     except NotTogether:
         _let_go(visitor, reference, now)

@@ -67,6 +67,20 @@ class Use:
         return sum(int(part.length.total_seconds()) for part in parts) * self.units
 
 
+THEIR_LIMIT = N_(
+    "Organisationen som bokar har redan så mycket som en organisation får ha här. Gränsen sätter ni själva."
+)
+
+
+def for_owner(broken: Sequence[Refusal]) -> list[Refusal]:
+    """Return what is broken in words for the owner, who set the limits and whose they are not."""
+    ours = [one for one in broken if one.message not in _LIMITS]
+    return ours if len(ours) == len(broken) else [*ours, Refusal(THEIR_LIMIT)]
+
+
+_LIMITS = {*TOO_OFTEN.values(), *TOO_MUCH.values()}
+
+
 class OverQuota(Refusals):
     """The organisation would have more of the resource than its owner allows one to have: each limit that is passed."""
 

@@ -151,18 +151,18 @@ def is_taken_elsewhere(reference: str, now: datetime) -> bool:
     feed = queries.feed_behind(reference)
     if feed is None:
         return False
-    _read_again(feed, now)
+    _read_unless_fresh(feed, now)
     return queries.is_met(reference)
 
 
 def read_again(resource_id: int, now: datetime) -> None:
-    """Let the owner's calendar count as it stands now, before a time is taken; where there is none, nothing is done."""
+    """Ask the owner's calendar once more, as `is_taken_elsewhere` does, before time in the resource is taken."""
     feed = queries.feed_of(resource_id)
     if feed is not None:
-        _read_again(feed, now)
+        _read_unless_fresh(feed, now)
 
 
-def _read_again(feed: FeedView, now: datetime) -> None:
+def _read_unless_fresh(feed: FeedView, now: datetime) -> None:
     if feed.read_at is None or (now - feed.read_at).total_seconds() > ASKED_AGAIN_AFTER:
         read(feed, now, seconds=QUICK_SECONDS)
 

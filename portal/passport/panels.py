@@ -13,6 +13,9 @@ from portal.passport.rules import MISSING, NO_PAPERS, PaperMissing, Papers, Stan
 from portal.passport.words import standing_words
 from portal.web.error_pages import translated
 
+STANDING = frozenset({"confirmed", "in-use"})
+ASKED = frozenset({"held", "requested", "queued"})
+
 
 def on_form(resource: Any, **_context: object) -> str:
     """Return what the resource needs beside the form, each with what the organisation has; nothing where nothing is needed."""
@@ -57,15 +60,15 @@ def _words(standing: Standing) -> str:
 
 def of_booking(booking: Any, **_context: object) -> str:
     """Return what the papers of the booking's organisation do not cover of it, for its two sides; nothing where all is well."""
-    short = (
-        queries.gaps_of([booking]) if booking.state in ("held", "requested", "queued", "confirmed", "in-use") else []
-    )
+    short = queries.gaps_of([booking]) if booking.state in STANDING | ASKED else []
     if not short or booking.ends_at <= clock.now():
         return ""
     visitor = current_person()
     is_booker = visitor is not None and booking.organisation_id in visitor.organisation_ids
     says = [translated(one) for one in [PaperMissing(gap, "") for gap in short[0][1]]]
-    return render_template("passport/_of_booking.html", booking=booking, says=says, is_booker=is_booker)
+    return render_template(
+        "passport/_of_booking.html", booking=booking, says=says, is_booker=is_booker, stands=booking.state in STANDING
+    )
 
 
 def of_organisation(organisation: Any, **_context: object) -> str:

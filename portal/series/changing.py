@@ -31,12 +31,14 @@ class Outcome:
     left: list[tuple[BookingView, Refusal]] = field(default_factory=list)
 
 
-def within(dates: Sequence[DateView], scope: str, day: date | None) -> list[DateView]:
-    """Return the live dates that the scope means, counted from `day`."""
-    live = [one for one in dates if one.is_live]
+def within(dates: Sequence[DateView], scope: str, day: date | None, now: datetime | None = None) -> list[DateView]:
+    """Return the live dates that the scope means, counted from `day`; with `now` only those that have not begun."""
+    live = [one for one in dates if one.is_live and one.booking and not (now and one.booking.starts_at <= now)]
     if scope == ALL or day is None:
         return live
-    return [one for one in live if one.day == day or (scope == FOLLOWING and one.day > day)]
+    # A date that was moved alone may have changed places with others: what counts is where it lies now.
+    since = next((one.begins_at for one in live if one.day == day), None)
+    return [one for one in live if one.day == day or (scope == FOLLOWING and since and one.begins_at > since)]
 
 
 def cancel_series(
@@ -44,50 +46,52 @@ def cancel_series(
 ) -> Outcome:
     """Call off these dates, from either side. Raise Refusal when none of them can be."""
     with transaction():
-        series = _party(visitor, reference, may_cancel)
+        series = party(visitor, reference, may_cancel)
         chosen = within(queries.dates_of(series.id), scope, day)
 
         def cancel(view: BookingView) -> BookingView:
             return booking.cancel_booking(visitor, view.reference, reason, text, now)
 
-        return _each(visitor, series, chosen, cancel, now)
+        return each(visitor, series, chosen, cancel, now)
 
 
 def confirm_series(visitor: Visitor, reference: str, now: datetime) -> Outcome:
     """Say yes to every date that waits for an answer. Raise Refusal when none can be confirmed."""
+    series = party(visitor, reference, may_decide)
+    booking.read_again([series.resource_id], now)
     with transaction():
-        series = _party(visitor, reference, may_decide)
 
         def confirm(view: BookingView) -> BookingView:
             # A yes that refuses others is given on the booking's own page, where they are shown.
             return booking.confirm_booking(visitor, view.reference, now, knows=())
 
-        return _each(visitor, series, _waiting(series), confirm, now)
+        return each(visitor, series, _waiting(series), confirm, now)
 
 
 def decline_series(visitor: Visitor, reference: str, reason: str, text: str, now: datetime) -> Outcome:
     """Say no to every date that waits for an answer, with a reason."""
     with transaction():
-        series = _party(visitor, reference, may_decide)
+        series = party(visitor, reference, may_decide)
 
         def decline(view: BookingView) -> BookingView:
             return booking.decline_booking(visitor, view.reference, reason, text, now)
 
-        return _each(visitor, series, _waiting(series), decline, now)
+        return each(visitor, series, _waiting(series), decline, now)
 
 
 def _waiting(series: SeriesView) -> list[DateView]:
     return [one for one in queries.dates_of(series.id) if one.booking and one.booking.state in WAITING]
 
 
-def _each(
+def each(
     visitor: Visitor,
     series: SeriesView,
     chosen: Sequence[DateView],
     act: Callable[[BookingView], BookingView],
     now: datetime,
+    text: str = "",
 ) -> Outcome:
-    """Act on each date in a savepoint of its own, and tell of all that was done in one letter."""
+    """Act on each date in a savepoint of its own, and tell of all that was done in one letter, with this text."""
     if not chosen:
         raise Refusal(NOTHING_TO_DO)
     outcome = Outcome()
@@ -103,13 +107,13 @@ def _each(
     if not outcome.done:
         raise outcome.left[0][1]
     if untold:
-        letters.tell(series, untold[0].kind, [one.booking for one in untold], now=now)
+        letters.tell(series, untold[0].kind, [one.booking for one in untold], now=now, text=text)
     kinds = {one.kind for one in untold}
     audit.record(f"series.{min(kinds, default='changed')}", series.reference, person_id=visitor.id, now=now)
     return outcome
 
 
-def _party(visitor: Visitor, reference: str, may: Callable[[Visitor, SeriesView], bool]) -> SeriesView:
+def party(visitor: Visitor, reference: str, may: Callable[[Visitor, SeriesView], bool]) -> SeriesView:
     series = queries.find_series(reference)
     if series is None or not may_read(visitor, series):
         raise NotFound()

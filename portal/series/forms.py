@@ -7,9 +7,21 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
-from portal.booking.forms import YEARS, DayBooking, HalfDayBooking, HourBooking, ReasonForm, picked
+from portal.booking.forms import (
+    YEARS,
+    DayBooking,
+    DayForm,
+    HalfDayBooking,
+    HalfDayForm,
+    HourBooking,
+    HourForm,
+    PeriodForm,
+    ReasonForm,
+    picked,
+    whole_number,
+)
 from portal.clock import Period
 from portal.errors import Refusal
 from portal.series.rules import MOST_DATES, MOST_WEEKS, WallTime, Wanted, overlapping, wall_time, wanted_on, weekly
@@ -73,7 +85,11 @@ class Pattern(PortalForm):
     def mark(self) -> str:
         """Return what tells this pattern from any other: the dates, the times and the units."""
         units = self["units"].data if "units" in self else 1
-        return hashlib.sha256(repr((self.wanted, units)).encode()).hexdigest()[:16]
+        return _hash(self.wanted, units)
+
+
+def _hash(*what: Any) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
 
 
 def _day(word: str) -> date | None:
@@ -139,3 +155,71 @@ class PartForm(PortalForm):
 
 class CancelForm(PartForm, ReasonForm):
     """Which dates to call off, and why."""
+
+
+class _Move(PortalForm):
+    """Which dates to move and why, beside the new time of the one that the page is about.
+
+    `seen` marks what the report on the page was about: nothing is moved that nobody has seen.
+    """
+
+    day: Any = HiddenField()
+    seen: Any = HiddenField()
+    scope: Any = RadioField(lazy_gettext("Vilka datum gäller det?"), [chosen()], choices=SCOPES)
+    units: Any = WholeNumberField(
+        lazy_gettext("Antal enheter"), [InputRequired(lazy_gettext("Fyll i fältet.")), between(1, 10_000)]
+    )
+    text: Any = TextAreaField(lazy_gettext("Varför"), [longest(1000)])
+
+    @property
+    def mark(self) -> str:
+        """Return what tells this move from any other."""
+        units = self.units.data if "units" in self else 1
+        period: Period | None = getattr(self, "period", None)
+        return _hash(self.day.data, self.scope.data, period, units)
+
+
+class HourMove(HourForm, _Move):
+    pass
+
+
+class HalfDayMove(HalfDayForm, _Move):
+    pass
+
+
+class DayMove(DayForm, _Move):
+    pass
+
+
+MOVES: dict[str, type[PeriodForm]] = {"half-day": HalfDayMove, "day": DayMove}
+
+
+def move_form(resource: Any, **given: Any) -> Any:
+    """Return the form that fits the resource; where there is one unit, nobody is asked how many."""
+    form = MOVES.get(resource.unit, HourMove)(**given)
+    if resource.units == 1:
+        del form.units
+    return form
+
+
+def move_value(day: date, version: int, period_value: str) -> str:
+    """Return what the box of a date carries: the version of its booking that was read, and the time to move it to."""
+    return f"{day}.{version}~{period_value}"
+
+
+def ticked_moves(texts: Iterable[str]) -> dict[date, tuple[int, Period]]:
+    """Return the dates that are ticked, each with the version that was read and the time that was shown."""
+    found: dict[date, tuple[int, Period]] = {}
+    for text in texts:
+        word, _, time = text.partition("~")
+        name, _, version = word.partition(".")
+        day, period = _day(name), picked(time)
+        if day is not None and period is not None:
+            found[day] = (whole_number(version) or 0, period)
+    return found
+
+
+class NoForm(PortalForm):
+    """Words to go with a no to all new times."""
+
+    text: Any = TextAreaField(lazy_gettext("Med egna ord"), [longest(1000)])

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from portal import outbox
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
+from portal.booking.service import Reader
 from portal.database import db
 from portal.outbox import Letter
 from portal.series.models import Series
@@ -25,29 +26,52 @@ WITH_CALENDAR = frozenset({"confirmed", "cancelled", "moved", "changed"})
 Text = tuple[str, str]
 
 
-def tell(series: SeriesView, kind: str, views: Sequence[BookingView], *, now: datetime) -> None:
+def tell(series: SeriesView, kind: str, views: Sequence[BookingView], *, now: datetime, text: str = "") -> None:
     """Write to the booker and to those who answer for the testbed; call it in the transaction that makes it true."""
+
+    def words(reader: Reader) -> Text:
+        subject, says = TEXTS.get(kind, _changed)(series.reference, len(views), reader.side)
+        reason = [_("Skäl: %(reason)s", reason=text)] if text else []
+        return subject, "\n\n".join([says, *reason, _dates(views, reader.language)])
+
+    write(series, kind, views, words, calendar=views if kind in WITH_CALENDAR else (), now=now)
+
+
+def write(
+    series: SeriesView,
+    kind: str,
+    views: Sequence[BookingView],
+    words: Callable[[Reader], Text],
+    *,
+    calendar: Sequence[BookingView],
+    now: datetime,
+) -> None:
+    """Write these words to each reader in their language, once for each sequence of the series."""
     number = series.sequence + 1
     db.session.execute(update(Series).where(Series.id == series.id).values(sequence=number))
     series = replace(series, sequence=number)
-    letters = []
-    for reader in booking.readers_for(views[0], kind, now):
-        letters.append(_letter(series, kind, views, reader, now=now))
-    outbox.tell(letters, now=now)
+    readers = booking.readers_for(views[0], kind, now)
+    units = "–".join(str(one) for one in sorted({one.units for one in views}))
+    outbox.tell([_letter(series, kind, units, reader, words, calendar, now) for reader in readers], now=now)
 
 
 def _letter(
-    series: SeriesView, kind: str, views: Sequence[BookingView], reader: booking.Reader, *, now: datetime
+    series: SeriesView,
+    kind: str,
+    units: str,
+    reader: Reader,
+    words: Callable[[Reader], Text],
+    views: Sequence[BookingView],
+    now: datetime,
 ) -> Letter:
     language = reader.language
-    calendar = booking.calendar_of_all(views, language, host=booking.host(), now=now) if kind in WITH_CALENDAR else None
+    calendar = booking.calendar_of_all(views, language, host=booking.host(), now=now) if views else None
     with in_language(language):
-        subject, says = TEXTS.get(kind, _changed)(series.reference, len(views), reader.side)
+        subject, says = words(reader)
         paragraphs = [
             _("Hej!"),
             says,
-            _facts(series, reader),
-            _dates(views, language),
+            _facts(series, units, reader),
             _("Serien med alla sina datum finns här:"),
             public_url("series.show", language, reference=series.reference),
             _("Hälsningar från %(portal)s", portal=current_app.config["PORTAL_NAME"]),
@@ -64,11 +88,11 @@ def _letter(
     )
 
 
-def _facts(series: SeriesView, reader: booking.Reader) -> str:
+def _facts(series: SeriesView, units: str, reader: Reader) -> str:
     lines = [
         (_("Testbädd"), localised(series, "testbed_name", reader.language)),
         (_("Resurs"), localised(series, "resource_name", reader.language)),
-        (_("Antal enheter"), str(series.units)),
+        (_("Antal enheter"), units),
     ]
     if reader.side == OWNER:
         lines.append((_("Organisation"), series.organisation_name))
@@ -121,6 +145,24 @@ def _changed(reference: str, count: int, side: str) -> Text:
     return _("Serien %(reference)s är ändrad", reference=reference), says
 
 
+def _change_declined(reference: str, count: int, side: str) -> Text:
+    says = ngettext(
+        "Testbädden sa nej till att ändra %(num)s datum. Det gäller som förut.",
+        "Testbädden sa nej till att ändra %(num)s datum. De gäller som förut.",
+        count,
+    )
+    return _("Ändringen av serien %(reference)s är nekad", reference=reference), says
+
+
+def _change_withdrawn(reference: str, count: int, side: str) -> Text:
+    says = ngettext(
+        "Den som bokat tog tillbaka ändringen av %(num)s datum. Det gäller som förut.",
+        "Den som bokat tog tillbaka ändringen av %(num)s datum. De gäller som förut.",
+        count,
+    )
+    return _("Ändringen av serien %(reference)s är tillbakatagen", reference=reference), says
+
+
 TEXTS: dict[str, Callable[[str, int, str], Text]] = {
     "requested": _requested,
     "asked": _requested,
@@ -128,4 +170,6 @@ TEXTS: dict[str, Callable[[str, int, str], Text]] = {
     "confirmed": _confirmed,
     "declined": _declined,
     "cancelled": _cancelled,
+    "change-declined": _change_declined,
+    "change-withdrawn": _change_withdrawn,
 }

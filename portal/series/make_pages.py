@@ -167,11 +167,17 @@ def _is_unsent(dates: Sequence[DateView]) -> bool:
     return bool(booked) and all(one.is_unsent for one in booked)
 
 
-def _check_page(series: SeriesView, dates: Sequence[DateView], refusal: Refusal | None = None) -> tuple[str, int]:
+def _check_page(
+    series: SeriesView,
+    dates: Sequence[DateView],
+    refusal: Refusal | None = None,
+    faults: dict[date, Refusal | None] | None = None,
+) -> tuple[str, int]:
     form, now = EmptyForm(formdata=None), clock.now()
     if refusal is not None:
         form.refuse(refusal)
-    held = [_held(series, one) for one in dates if one.booking]
+    faults = faults or {}
+    held = [_held(series, one, faults.get(one.day)) for one in dates if one.booking]
     moments = [one.date.booking.held_until for one in held if one.is_held and one.date.booking]
     until = min((moment for moment in moments if moment), default=None)
     page = render_template(
@@ -196,8 +202,11 @@ def _status(refusal: Refusal | None) -> int:
     return 409 if isinstance(refusal, Conflict) else 422
 
 
-def _held(series: SeriesView, one: DateView) -> Held:
+def _held(series: SeriesView, one: DateView, fault: Refusal | None) -> Held:
     now = clock.now()
+    if fault is not None and service.is_held(one.booking, now):
+        # Held here, and taken in the owner's own calendar.
+        return Held(one, False, fault)
     if service.is_held(one.booking, now):
         return Held(one, True, None)
     resource = get_resource(series.resource_slug, signed_in())
@@ -210,12 +219,13 @@ def _held(series: SeriesView, one: DateView) -> Held:
 def send(reference: str) -> Answer:
     """Send the dates that the page showed, all or none."""
     series = _mine(reference)
+    days = forms.days_of(request.form.getlist("datum"))
     try:
-        sent = service.send_series(signed_in(), reference, forms.days_of(request.form.getlist("datum")), clock.now())
+        sent = service.send_series(signed_in(), reference, days, clock.now())
     except Refusal as refusal:
         dates = queries.dates_of(series.id)
         if _is_unsent(dates):
-            return _check_page(series, dates, refusal)
+            return _check_page(series, dates, refusal, _faults(dates, days, refusal))
         flash(translated(refusal), "warning")
         return redirect(url_for("series.show", reference=reference), 303)
     if all(one.state == CONFIRMED for one in sent):
@@ -249,6 +259,13 @@ def release(reference: str) -> Answer:
         return redirect(url_for("series.show", reference=reference), 303)
     flash(_("Tiderna är släppta. Inget är bokat."), "success")
     return redirect(url_for("catalogue.show", slug=series.testbed_slug), 303)
+
+
+def _faults(dates: Sequence[DateView], days: set[date], refusal: Refusal) -> dict[date, Refusal | None]:
+    """Return what is wrong with each date that was to be sent, where the refusal says so."""
+    if not isinstance(refusal, NotTogether):
+        return {}
+    return dict(zip([one.day for one in dates if one.booking and one.day in days], refusal.faults, strict=True))
 
 
 def _mine(reference: str) -> SeriesView:

@@ -138,11 +138,12 @@ def _release(visitor: Visitor, dates: Sequence[DateView], now: datetime) -> None
 def send_series(visitor: Visitor, reference: str, days: Collection[date], now: datetime) -> list[BookingView]:
     """Send these dates, all or none, and tell of them in one letter; those sent already stay as they are.
 
-    Raise NotTogether when one of them is gone by now; then nothing is sent.
+    Raise NotTogether when one of them is gone by now, here or in the owner's own calendar; then nothing is sent.
     """
+    booking.ensure_free_elsewhere(_wanted(_own(visitor, reference), days), now)
     with transaction(), booking.kept_back() as untold:
         series = _own(visitor, reference)
-        wanted = [one.booking for one in queries.dates_of(series.id) if one.booking and one.day in days]
+        wanted = _wanted(series, days)
         if not wanted:
             raise Refusal(NOTHING_LEFT)
         sent = booking.submit_together(visitor, wanted, now)
@@ -152,8 +153,13 @@ def send_series(visitor: Visitor, reference: str, days: Collection[date], now: d
         return sent
 
 
+def _wanted(series: SeriesView, days: Collection[date]) -> list[BookingView]:
+    return [one.booking for one in queries.dates_of(series.id) if one.booking and one.day in days]
+
+
 def take_date(visitor: Visitor, reference: str, day: date, now: datetime) -> BookingView:
     """Book a date of the series that did not fit before, at once. Raise what holding it would raise: nothing is booked then."""
+    booking.read_again([_own(visitor, reference).resource_id], now)
     with transaction():
         series = _own(visitor, reference)
         resource = get_resource(series.resource_slug, visitor)

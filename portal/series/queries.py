@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal import clock
 from portal.accounts.models import Organisation, Person
 from portal.accounts.queries import Visitor
 from portal.booking import queries as bookings
 from portal.booking.models import Booking
 from portal.booking.permissions import may_read
-from portal.booking.queries import BookingView
+from portal.booking.queries import BookingView, ChangeView
 from portal.booking.states import CONFIRMED, EXPIRED, HELD, QUEUED, REQUESTED
 from portal.catalogue.models import Resource, Testbed
 from portal.clock import Period
@@ -90,15 +91,23 @@ _VIEWS = (
 
 @dataclass(frozen=True)
 class DateView:
-    """One date of a series, with its booking if there is one; without a period the clock skips the time that day."""
+    """One date of a series, with its booking if there is one; without a period the clock skips the time that day.
+
+    `day` is the date that it was made for, by which it is known also after it was moved. `change` is what is asked for it.
+    """
 
     day: date
     wished: Period | None
     booking: BookingView | None
+    change: ChangeView | None = None
 
     @property
     def period(self) -> Period | None:
         return self.booking.period if self.booking else self.wished
+
+    @property
+    def begins_at(self) -> datetime:
+        return self.period.starts_at if self.period else clock.start_of(self.day)
 
     @property
     def is_live(self) -> bool:
@@ -139,18 +148,21 @@ def _one(condition: Any) -> SeriesView | None:
 
 
 def dates_of(series_id: int) -> list[DateView]:
-    """Return the dates of the series in order."""
+    """Return the dates of the series in the order of their times."""
     query = select(SeriesDate.day, SeriesDate.starts_at, SeriesDate.ends_at, SeriesDate.booking_id)
     rows = db.session.execute(query.where(SeriesDate.series_id == series_id).order_by(SeriesDate.day)).all()
     booked = {one.id: one for one in bookings.views_by_id([row.booking_id for row in rows if row.booking_id])}
-    return [
+    asked = bookings.open_changes(booked)
+    dates = [
         DateView(
             row.day,
             Period(row.starts_at, row.ends_at) if row.starts_at else None,
             booked.get(row.booking_id or 0),
+            asked.get(row.booking_id or 0),
         )
         for row in rows
     ]
+    return sorted(dates, key=lambda one: one.begins_at)
 
 
 @dataclass(frozen=True, slots=True)

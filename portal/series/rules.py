@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 from portal import clock
@@ -84,6 +84,20 @@ def _meet(one: Period | None, two: Period | None) -> bool:
 def moved_by_the_clock(period: Period, wall: WallTime) -> timedelta:
     """Return how much longer than usual the time is, since a clock is moved while it lasts; negative when it is shorter."""
     return period.length - wall.length
+
+
+def in_order(steps: Sequence[tuple[Period, Period]]) -> list[int]:
+    """Return the places of these steps, each from a time to another, so that a time is left before another comes there.
+
+    What goes to a later time goes last first, what goes to an earlier one first first.
+    """
+
+    def key(place: int) -> tuple[bool, timedelta]:
+        was, is_to_be = steps[place]
+        since = was.starts_at - datetime.min.replace(tzinfo=UTC)
+        return (True, -since) if is_to_be.starts_at > was.starts_at else (False, since)
+
+    return sorted(range(len(steps)), key=key)
 
 
 def shifted(period: Period, wall: WallTime, days: int) -> Period | None:

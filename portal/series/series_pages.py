@@ -1,6 +1,5 @@
 """A series' own page for both of its sides, and what is done from there to one date, to some, or to all."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,11 +14,12 @@ from portal.accounts.guards import audience, signed_in
 from portal.booking import reasons
 from portal.booking import service as booking
 from portal.booking.forms import ReasonForm
-from portal.booking.permissions import is_booker, may_cancel, may_decide, may_send
+from portal.booking.permissions import is_booker, may_cancel, may_change, may_decide, may_send
 from portal.catalogue.queries import get_resource
 from portal.errors import NotAllowed, Refusal
 from portal.series import forms, queries, service
 from portal.series.blueprint import blueprint
+from portal.series.outcomes import do_and_say
 from portal.series.queries import DateView, SeriesView
 from portal.series.service import Outcome
 from portal.web import formats
@@ -57,9 +57,13 @@ def _page(series: SeriesView, dates: list[DateView], form: Any = None) -> tuple[
         form=form or _reason_form(reasons.DECLINED, formdata=None),
         waiting=[one for one in dates if one.booking and one.booking.state in service.WAITING],
         live=[one for one in dates if one.is_live],
+        ahead=service.within(dates, service.ALL, None, now),
+        asked=[one for one in dates if one.change and one.is_live],
+        no_form=forms.NoForm(formdata=None),
         is_booker=is_booker(visitor, series),
         decides=may_decide(visitor, series),
         may_cancel=may_cancel(visitor, series),
+        may_change=may_change(visitor, series),
         words=lambda refusal: [with_remedy(one) for one in refusal.refusals],
         now=now,
     )
@@ -128,7 +132,9 @@ def cancel(reference: str) -> Answer:
                 visitor, reference, form.scope.data, day, form.reason.data, form.text.data, clock.now()
             )
 
-        if _done(act, form, lambda count: ngettext("%(num)s datum är avbokat.", "%(num)s datum är avbokade.", count)):
+        if do_and_say(
+            act, form, lambda count: ngettext("%(num)s datum är avbokat.", "%(num)s datum är avbokade.", count)
+        ):
             return redirect(url_for("series.show", reference=reference), 303)
     return render_template("series/cancel.html", series=series, form=form), 422 if form.errors else 200
 
@@ -153,7 +159,7 @@ def confirm(reference: str) -> Answer:
     def act() -> Outcome:
         return service.confirm_series(signed_in(), series.reference, clock.now())
 
-    _done(
+    do_and_say(
         act,
         None,
         lambda count: ngettext("Ert ja till %(num)s datum är sparat.", "Ert ja till %(num)s datum är sparat.", count),
@@ -172,7 +178,7 @@ def decline(reference: str) -> Answer:
         def act() -> Outcome:
             return service.decline_series(signed_in(), series.reference, form.reason.data, form.text.data, clock.now())
 
-        if _done(act, form, lambda count: ngettext("%(num)s datum är nekat.", "%(num)s datum är nekade.", count)):
+        if do_and_say(act, form, lambda count: ngettext("%(num)s datum är nekat.", "%(num)s datum är nekade.", count)):
             return redirect(url_for("series.show", reference=reference), 303)
     return _page(series, queries.dates_of(series.id), form)
 
@@ -188,19 +194,3 @@ def _reason_form(known: dict[str, str], **given: Any) -> ReasonForm:
     form = ReasonForm(**given)
     form.reason.choices = [(code, _(words)) for code, words in known.items()]
     return form
-
-
-def _done(act: Callable[[], Outcome], form: Any, says: Callable[[int], str]) -> bool:
-    """Do it and say how many were done, and of each date that was left as it was, why. Return whether anything was done."""
-    try:
-        outcome = act()
-    except Refusal as refusal:
-        if form is None:
-            flash(translated(refusal), "warning")
-        else:
-            form.refuse(refusal)
-        return False
-    flash(says(len(outcome.done)), "success")
-    for view, why in outcome.left:
-        flash(f"{formats.span(view.starts_at, view.ends_at)}: {translated(why)}", "warning")
-    return True

@@ -1,5 +1,6 @@
 """Everything that is done with series: the doorway to the actions, which live in the files that are imported here."""
 
+from portal.series.answering import accept_moves, decline_moves, withdraw_moves
 from portal.series.changing import (
     ALL,
     FOLLOWING,
@@ -12,6 +13,7 @@ from portal.series.changing import (
     note_reading,
     within,
 )
+from portal.series.letters_of_moves import Moved
 from portal.series.making import (
     Asked,
     extend_series,
@@ -21,6 +23,7 @@ from portal.series.making import (
     send_series,
     take_date,
 )
+from portal.series.moving import MoveLine, Shift, Target, move_dates, report_move
 from portal.series.report import Line, report
 
 __all__ = [
@@ -30,17 +33,26 @@ __all__ = [
     "WAITING",
     "Asked",
     "Line",
+    "MoveLine",
+    "Moved",
     "Outcome",
+    "Shift",
+    "Target",
+    "accept_moves",
     "cancel_series",
     "confirm_series",
+    "decline_moves",
     "decline_series",
     "extend_series",
     "hold_series",
     "is_held",
+    "move_dates",
     "note_reading",
     "release_series",
     "report",
+    "report_move",
     "send_series",
     "take_date",
+    "withdraw_moves",
     "within",
 ]

@@ -15,4 +15,5 @@ SENT_ALREADY = N_("Serien är redan skickad.")
 NOT_A_DATE = N_("Det datumet går inte att ta.")
 NOTHING_TO_DO = N_("Det finns inget datum kvar att ändra.")
 """Nothing in the chosen part of the series can be changed any more."""
-NO_CHANGE = N_("Ange en annan tid eller en annan dag.")
+SAY_WHY = N_("Skriv varför ni ändrar. Den andra sidan läser det.")
+SEEN_OTHERWISE = N_("Något har ändrats sedan sidan visades. Så här är det nu.")

@@ -8,12 +8,14 @@ import pytest
 from portal.booking import holds, service
 from portal.booking.models import Booking
 from portal.booking.queries import get_booking
+from portal.booking.service import Wanted
+from portal.clock import local_day
 from portal.conditions.rules import Limit
 from portal.conditions.service import BookingRules, save_rules
 from portal.database import db, transaction
 from portal.errors import Refusal, Refusals
 from tests.booking.filling import send
-from tests.booking.scene import NOW, claims, count, make_scene, taken
+from tests.booking.scene import NOW, claims, count, make_scene, state_of, taken
 from tests.booking.test_race import at_once, here, won
 from tests.builders import hours, make_booking, make_capacity, make_person, make_resource
 from tests.pages import Page
@@ -181,3 +183,40 @@ def test_a_refusal_for_a_quota_is_no_conflict(app):
     refusal = service.find_refusal(scene.booker, scene.resource, hours(2, 3), 1, NOW)
 
     assert isinstance(refusal, Refusal) and refusal.nearest is None
+
+
+def test_a_booking_is_moved_extended_and_given_units_within_the_quota_only(app):
+    scene = limit(make_scene(units=3), ("hours", "week", 4))
+    booking = scene.book(hours(0, 2))
+    scene.book(hours(168, 171))
+
+    for wanted in (Wanted(hours(0, 5), 1), Wanted(hours(0, 2), 3), Wanted(hours(192, 194), 1)):
+        with pytest.raises(Refusals, match="samma vecka"):
+            service.alter_booking(scene.booker, booking.reference, wanted, NOW)
+    with pytest.raises(Refusals, match="Gränsen sätter ni själva"):
+        service.alter_booking(scene.owner, booking.reference, Wanted(hours(0, 5), 1, "Service"), NOW)
+
+    assert service.alter_booking(scene.booker, booking.reference, Wanted(hours(24, 28), 1), NOW).units == 1
+
+
+def test_what_a_closure_displaced_gets_a_new_time_within_the_quota_only(app):
+    scene = limit(make_scene(), ("count", "week", 1))
+    lost, monday = scene.book(hours(0, 2)), local_day(hours(0, 2).starts_at)
+    scene.book(hours(168, 170))
+    service.close_days(scene.owner, scene.resource, monday, monday, 0, "fault", "", NOW)
+
+    with pytest.raises(Refusals, match="samma vecka"):
+        service.settle_repair(scene.booker, lost.reference, "moved", NOW, hours(192, 194))
+
+    assert service.settle_repair(scene.booker, lost.reference, "moved", NOW, hours(24, 26)).state == "confirmed"
+
+
+def test_a_request_that_took_nothing_counts_when_it_gets_its_yes(app):
+    scene = limit(make_scene(mode="request", pending_holds=False), ("count", "week", 1))
+    first, second = scene.book(hours(0, 2)), scene.book(hours(3, 5))
+    service.confirm_booking(scene.owner, first.reference, NOW)
+
+    with pytest.raises(Refusal, match="Gränsen sätter ni själva"):
+        service.confirm_booking(scene.owner, second.reference, NOW)
+
+    assert state_of(second.reference) == "queued" and claims() == taken(hours(0, 2))

@@ -12,43 +12,12 @@ from portal.database import db
 from portal.errors import CapacityExceeded, NotFound, Refusal
 from portal.feeds import queries, service
 from portal.feeds.models import FeedConflict
-from portal.fetching import INNER, NO_ANSWER, Unreachable
+from portal.fetching import INNER, NO_ANSWER
 from tests.booking.scene import NOW, claims, make_scene, state_of, taken
 from tests.builders import MONDAY, hours
+from tests.feeds.calendars import URL, connected
 
-URL = "https://kalender.example.org/hemlig.ics"
 LATER = NOW + timedelta(minutes=20)
-
-
-class Elsewhere:
-    """A calendar on the network, as the test wants it to be just now."""
-
-    def __init__(self):
-        self.periods, self.fault, self.asked = [], None, 0
-
-    def __call__(self, url, **_):
-        self.asked += 1
-        if self.fault:
-            raise Unreachable(self.fault)
-        events = "".join(
-            f"BEGIN:VEVENT\r\nUID:{number}\r\nDTSTAMP:20270101T000000Z\r\nSUMMARY:Hemlig kund\r\n"
-            f"DTSTART:{one.starts_at:%Y%m%dT%H%M%SZ}\r\nDTEND:{one.ends_at:%Y%m%dT%H%M%SZ}\r\nEND:VEVENT\r\n"
-            for number, one in enumerate(self.periods)
-        )
-        return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n".encode()
-
-
-@pytest.fixture
-def elsewhere(app):
-    app.extensions["feed-fetcher"] = calendar = Elsewhere()
-    return calendar
-
-
-def connected(elsewhere, *periods, units=1, **values):
-    scene = make_scene(**values)
-    elsewhere.periods = list(periods)
-    service.connect_feed(scene.owner, scene.resource, URL, units, NOW)
-    return scene
 
 
 def read(scene, now=LATER):

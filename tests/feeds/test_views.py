@@ -4,7 +4,7 @@ import pytest
 
 from tests.booking.scene import NOW, make_scene
 from tests.builders import hours
-from tests.feeds.test_service import URL, Elsewhere
+from tests.feeds.calendars import URL, Elsewhere
 from tests.pages import Page
 
 
