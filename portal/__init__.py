@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
+from portal.api import views as api
 from portal.booking import elsewhere, guard
 from portal.booking import panels as booking_panels
 from portal.booking import service as booking_service
@@ -50,7 +51,7 @@ from portal.utilisation import views as utilisation
 from portal.waiting import panels as waiting_panels
 from portal.waiting import service as waiting_service
 from portal.waiting import views as waiting
-from portal.web import assets, error_pages, formats, forms, headers, language, logs, panels
+from portal.web import assets, error_pages, formats, forms, headers, language, logs, machines, panels
 
 ROOMS = (
     accounts,
@@ -72,6 +73,7 @@ ROOMS = (
     desk,
     home,
     open_data,
+    api,
 )
 
 
@@ -108,6 +110,7 @@ def _furnish(app: Flask) -> None:
     for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
         piece.init_app(app)
     forms.csrf.init_app(app)
+    _open_to_programs(app)
     app.extensions["feed-fetcher"] = fetch
     drawing.localise()
     app.jinja_env.globals["portal_name"] = app.config["PORTAL_NAME"]
@@ -116,6 +119,13 @@ def _furnish(app: Flask) -> None:
     if app.config["BEHIND_PROXIES"]:
         hops = app.config["BEHIND_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _open_to_programs(app: Flask) -> None:
+    """Let tokens sign in where no cookie does: what no browser sends by itself nobody can forge either."""
+    machines.serve(app, api.NAME)
+    guards.identities[api.NAME] = api.bearer
+    forms.csrf.exempt(api.v1)
 
 
 def _wire_panels(app: Flask) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal import clock, outbox
 from portal.accounts import housekeeping
+from portal.api import service as api
 from portal.booking import service as booking
 from portal.campaign import service as campaign
 from portal.capacity import service as capacity
@@ -63,6 +64,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
+        Duty("tidy answers", timedelta(hours=1), api.tidy_up),
     ]
 
 

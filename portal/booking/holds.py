@@ -41,7 +41,7 @@ from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import REQUEST, Resource
 from portal.clock import Period
-from portal.database import UTCDateTime, db, transaction
+from portal.database import UTCDateTime, attempt, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from portal.references import new_reference
 
@@ -90,7 +90,7 @@ def hold(
     wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
-        with transaction():
+        with attempt():
             take_resource(resource.id)
             earlier = made_by(key)
             if earlier and is_done(earlier, form, now):

@@ -19,6 +19,9 @@ from sqlalchemy import insert, update
 from portal import clock
 from portal.accounts.models import Organisation
 from portal.accounts.queries import Visitor
+from portal.api import keys
+from portal.api import service as programs
+from portal.api.rules import Answer
 from portal.booking import service
 from portal.booking.models import Booking, BookingChange, Repair
 from portal.booking.service import Part, Wanted
@@ -231,6 +234,17 @@ def waiting_list_offer(stage: Stage, period: Period, company: Company) -> Act:
     return act
 
 
+def api(stage: Stage, period: Period, company: Company) -> Act:
+    """A company's own program: held, sent and its answer kept in one transaction."""
+    asked = keys.Asked(company.visitor.id, f"{period.starts_at:%Y%m%d%H%M}", "Prov")
+
+    def act() -> None:
+        wish = programs.Wish(stage.here(), period, 1, "Prov", "")
+        programs.book(company.visitor, wish, asked, lambda made: Answer(201, made.reference), NOW)
+
+    return act
+
+
 def dates_of_a_series(stage: Stage, period: Period, company: Company) -> Act:
     """The dates of a series are held together, then sent together."""
     day = clock.local_day(period.starts_at)
@@ -284,6 +298,7 @@ def feed_import(stage: Stage, period: Period, company: Company) -> Act:
 PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "accept a change": accept_a_change,
     "add units": add_units,
+    "api": api,
     "approve": approve,
     "basket": basket,
     "book": book,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal import clock
+from portal.accounts import tokens
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
 from portal.campaign import queries as baskets
@@ -70,6 +71,7 @@ class World:
         self._days = 0
         self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
         self._demanding: Any = None
 
     def _found_bodies(self) -> None:
@@ -170,6 +172,12 @@ class World:
             self._kept[name] = self[name]
             self._held = self._held_bundle = self._held_series = ""
         return self._kept[name]
+
+    def token(self, role: str) -> str:
+        """Return what a program of this role comes in with, the same each time."""
+        if role not in self._tokens:
+            self._tokens[role] = tokens.create(self.visitors[role], "Prov", "manage", 30, now=self.now)
+        return self._tokens[role]
 
     def a_time(self) -> Period:
         """Return two hours that nothing of this world uses yet, on a day of their own."""
