@@ -90,9 +90,7 @@ def resource_settings(slug: str) -> Answer:
                 resource = managed(slug)
                 differing = form.differing_from(TermsForm(formdata=None, obj=resource))
                 form.seen.data = resources.terms_seen(resource)
-    return render_template(
-        "capacity/resource_settings.html", form=form, resource=resource, differing=differing
-    ), status
+    return render_template("capacity/resource_settings.html", form=form, resource=resource, differing=differing), status
 
 
 @blueprint.route("/resurser/<slug>/narvaro", methods=["GET", "POST"])
