@@ -171,6 +171,13 @@ def before_end(key: Hashable, do: Callable[[], object]) -> None:
     db.session().info["before_end"].setdefault(key, do)
 
 
+def at_once(key: Hashable) -> None:
+    """Do now what waits for the end under this key, if anything does."""
+    do = db.session().info["before_end"].pop(key, None)
+    if do is not None:
+        do()
+
+
 def _finish(session: Session) -> None:
     waiting = session.info["before_end"]
     while waiting:

@@ -21,6 +21,7 @@ from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.passport import service as passport
 from portal.utilisation import service as utilisation
+from portal.waiting import service as waiting
 from portal.web.logs import log
 
 ROUND = 1.0
@@ -50,6 +51,7 @@ def duties(app: Flask) -> list[Duty]:
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
         Duty("no-show", timedelta(seconds=30), booking.release_no_shows),
+        Duty("waiting list", timedelta(seconds=10), waiting.look_through),
         Duty("changes", timedelta(minutes=1), booking.lapse_changes),
         Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
         Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),

@@ -131,21 +131,7 @@ def _visitor(rows: Sequence[Any]) -> Visitor | None:
     if not rows:
         return None
     first = rows[0]
-    places = tuple(
-        Place(
-            row.organisation_id,
-            row.slug,
-            row.organisation_name,
-            row.kind,
-            row.role,
-            row.size_class,
-            tuple(row.counties or ()),
-            row.is_national,
-            row.organisation_is_demonstration,
-        )
-        for row in rows
-        if row.organisation_id is not None
-    )
+    places = tuple(_place(row) for row in rows if row.organisation_id is not None)
     return Visitor(
         first.id,
         first.email,
@@ -157,6 +143,41 @@ def _visitor(rows: Sequence[Any]) -> Visitor | None:
         places,
         first.seen_at,
     )
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        row.organisation_id,
+        row.slug,
+        row.organisation_name,
+        row.kind,
+        row.role,
+        row.size_class,
+        tuple(row.counties or ()),
+        row.is_national,
+        row.organisation_is_demonstration,
+    )
+
+
+def acting_for(organisation_id: int, person_id: int) -> Visitor | None:
+    """Return the person as a visitor of this organisation alone, for what the portal does on their behalf by itself.
+
+    Of a person who has left it a colleague takes the place; None when it has nobody any more.
+    """
+    people = [one.id for one in members_of(organisation_id)]
+    if not people:
+        return None
+    person_id = person_id if person_id in people else people[0]
+    query = (
+        select(Person.id, Person.email, Person.name, Person.language, Person.is_demonstration, *_PLACE)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.id == person_id, Organisation.id == organisation_id)
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        return None
+    return Visitor(row.id, row.email, row.name, row.language, False, row.is_demonstration, 0, (_place(row),))
 
 
 class Recipient(NamedTuple):

@@ -5,7 +5,8 @@ listing has changed and the minute is the same.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from flask import render_template
 from markupsafe import Markup
@@ -26,6 +27,7 @@ Ask = Callable[[Iterable[int], Visitor | None, datetime], Mapping[int, Start]]
 
 _kept = Fragments(size=8)
 MOST_KEPT = 5000
+A_MINUTE = timedelta(minutes=1)
 
 
 def standing() -> Hashable:
@@ -60,14 +62,22 @@ def _lines(kind: str, ask: Ask, ids: Iterable[int]) -> dict[int, Markup]:
 
 
 def _made(ask: Ask, ids: list[int], visitor: Visitor | None) -> dict[int, Markup]:
-    starts = ask(ids, visitor, clock.now()) if ids else {}
+    starts = ask(ids, visitor, _this_minute()) if ids else {}
     for_anybody = visitor is None or visitor.organisation is None
     naming = ask is earliest_many
-    return {number: line_of(start, for_anybody=for_anybody, naming=naming) for number, start in starts.items()}
+    language = current_language()
+    return {number: _line(start, for_anybody, naming, language) for number, start in starts.items()}
 
 
-def line_of(start: Start, *, for_anybody: bool, naming: bool) -> Markup:
-    """Return the line, which opens to tell each step."""
+def _this_minute() -> datetime:
+    """Return the end of this minute: what is shown tells no seconds, and so is the same for all of it."""
+    now = clock.now()
+    return now if now.second == 0 else now.replace(second=0) + A_MINUTE
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _line(start: Start, for_anybody: bool, naming: bool, _language: str) -> Markup:
+    """Return the line, which opens to tell each step; what stands in it decides it wholly, so it is written once."""
     lines = explained(start, for_anybody=for_anybody, naming=naming)
     said = render_template(
         "free_time/_start.html", start=start, said=headline(start), lines=lines, for_anybody=for_anybody

@@ -53,6 +53,14 @@ _QUERY = (
     .where(Resource.is_open, Testbed.lifecycle == "published")
 )
 _IDS: Any = bindparam("ids", expanding=True)
+# Built once: putting a statement of this size together takes longer than its execution.
+_QUERIES = {
+    (column.key, minds): _QUERY.add_columns((_SHARES if minds else literal(False)).label("minds_shares"))
+    .where(column.in_(_IDS))
+    .order_by(Resource.id)
+    for column in (Resource.id, Resource.testbed_id)
+    for minds in (False, True)
+}
 _KEPT = select(FreeMonth.resource_id, FreeMonth.month, FreeMonth.version, FreeMonth.terms, FreeMonth.starts).where(
     FreeMonth.resource_id.in_(_IDS), FreeMonth.month.between(bindparam("first"), bindparam("last"))
 )
@@ -88,10 +96,8 @@ def earliest_of(resource_ids: Iterable[int], visitor: Visitor | None, now: datet
 
 def _rows(column: Any, ids: Iterable[int], visitor: Visitor | None) -> Sequence[Any]:
     place = visitor.organisation if visitor else None
-    minds = _SHARES if minds_shares(visitor) else literal(False)
-    query = _QUERY.add_columns(minds.label("minds_shares")).where(column.in_(_IDS)).order_by(Resource.id)
     wanted = {"ids": sorted(set(ids)), "organisation_id": place.id if place else 0}
-    return db.session.connection().execute(query, wanted).all()
+    return db.session.connection().execute(_QUERIES[column.key, minds_shares(visitor)], wanted).all()
 
 
 def _starts(rows: Sequence[Any], visitor: Visitor | None, now: datetime) -> dict[int, Start]:

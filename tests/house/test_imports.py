@@ -20,7 +20,7 @@ FLOORS = (
     ("passport",),
     ("conditions",),
     ("booking",),
-    ("series", "campaign", "feeds", "free_time"),
+    ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),

@@ -34,6 +34,8 @@ from portal.series.queries import SeriesView, dates_of
 from portal.series.rules import Wanted
 from portal.series.service import Asked
 from portal.support.models import SupportProgramme
+from portal.waiting import service as waiting
+from portal.waiting.service import Longing
 from tests.builders import (
     make_administrator,
     make_coordinator,
@@ -133,6 +135,7 @@ class World:
             "colleague": lambda: make_person(self.company_a).email,
             "programme": lambda: self.programme.slug,
             "item": self.put_in_basket,
+            "wait": self.wait,
             "bundle_held": self.hold_bundle,
             "bundle": self.send_bundle,
             "enquiry": self.enquire,
@@ -144,6 +147,12 @@ class World:
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
+
+    def wait(self) -> str:
+        """Return a place of company A on the waiting list: as many units as there never are."""
+        with transaction():
+            longing = Longing(self.a_time(), 2, 50, self.words["purpose"])
+            return waiting.enter(self.visitors["sme_a"].id, self.company_a.id, self.direct.id, longing, self.now)
 
     @property
     def bookings(self) -> dict[str, Callable[[], BookingView]]:
