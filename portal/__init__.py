@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
+from portal.api import views as api
 from portal.booking import elsewhere, guard
 from portal.booking import panels as booking_panels
 from portal.booking import service as booking_service
@@ -47,7 +48,10 @@ from portal.series import views as series
 from portal.support import panels as support_panels
 from portal.support import views as support
 from portal.utilisation import views as utilisation
-from portal.web import assets, error_pages, formats, forms, headers, language, logs, panels
+from portal.waiting import panels as waiting_panels
+from portal.waiting import service as waiting_service
+from portal.waiting import views as waiting
+from portal.web import assets, error_pages, formats, forms, headers, language, logs, machines, panels
 
 ROOMS = (
     accounts,
@@ -58,6 +62,7 @@ ROOMS = (
     booking,
     series,
     campaign,
+    waiting,
     free_time,
     feeds,
     search,
@@ -68,6 +73,7 @@ ROOMS = (
     desk,
     home,
     open_data,
+    api,
 )
 
 
@@ -104,6 +110,7 @@ def _furnish(app: Flask) -> None:
     for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
         piece.init_app(app)
     forms.csrf.init_app(app)
+    _open_to_programs(app)
     app.extensions["feed-fetcher"] = fetch
     drawing.localise()
     app.jinja_env.globals["portal_name"] = app.config["PORTAL_NAME"]
@@ -114,12 +121,22 @@ def _furnish(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
+def _open_to_programs(app: Flask) -> None:
+    """Let tokens sign in where no cookie does: what no browser sends by itself nobody can forge either."""
+    machines.serve(app, api.NAME)
+    guards.identities[api.NAME] = api.bearer
+    forms.csrf.exempt(api.v1)
+
+
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, passport_panels.on_testbed, enquiry_panels.ask)
     panels.wire(app, "resource-start", free_time_panels.resource_start)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
-    panels.wire(app, "bookings", campaign_panels.bundles)
+    panels.wire(app, "bookings", waiting_panels.own, campaign_panels.bundles)
+    panels.wire(app, "booking-refused", waiting_panels.at_refusal)
+    panels.wire(app, "series-refused", waiting_panels.at_date)
+    panels.wire(app, "week", waiting_panels.at_week)
     panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "organisation", passport_panels.of_organisation)
@@ -129,8 +146,10 @@ def _wire_panels(app: Flask) -> None:
 
 def _wire_listeners() -> None:
     """Let rooms above hear of what happens below; the lists are the process's, so once is enough."""
-    if booking_service.move_up not in booking_service.on_given_back:
-        booking_service.on_given_back.append(booking_service.move_up)
+    # Requests that stand in line for a time come before those who wait for any.
+    for listener in (booking_service.move_up, waiting_service.attend):
+        if listener not in booking_service.on_given_back:
+            booking_service.on_given_back.append(listener)
     if search_service.index_testbed not in catalogue_service.on_change:
         catalogue_service.on_change.append(search_service.index_testbed)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:

@@ -154,9 +154,28 @@ def transaction() -> Iterator[Session]:
             session.info["writing"] = False
 
 
+@contextmanager
+def attempt() -> Iterator[Session]:
+    """Like `transaction`, but within an outer one what fails in the block is undone alone, and the outer one can go on."""
+    session = db.session()
+    if not session.info.get("writing"):
+        with transaction() as outermost:
+            yield outermost
+        return
+    with session.begin_nested():
+        yield session
+
+
 def before_end(key: Hashable, do: Callable[[], object]) -> None:
     """Do this once, as the last thing of the transaction under way; what is named by the same key is done once only."""
     db.session().info["before_end"].setdefault(key, do)
+
+
+def at_once(key: Hashable) -> None:
+    """Do now what waits for the end under this key, if anything does."""
+    do = db.session().info["before_end"].pop(key, None)
+    if do is not None:
+        do()
 
 
 def _finish(session: Session) -> None:

@@ -70,6 +70,10 @@ class NotAllowed(Exception):
     """The person may know that the thing exists but not do this with it."""
 
 
+class NotSignedIn(Exception):
+    """A program did not say whose it is, or not in a way that holds."""
+
+
 class TooMany(Refusal):
     """Too many attempts; `seconds` until the next is welcome."""
 

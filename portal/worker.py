@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal import clock, outbox
 from portal.accounts import housekeeping
+from portal.api import service as api
 from portal.booking import service as booking
 from portal.campaign import service as campaign
 from portal.capacity import service as capacity
@@ -20,6 +21,7 @@ from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.passport import service as passport
 from portal.utilisation import service as utilisation
+from portal.waiting import service as waiting
 from portal.web.logs import log
 
 ROUND = 1.0
@@ -49,6 +51,7 @@ def duties(app: Flask) -> list[Duty]:
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
         Duty("no-show", timedelta(seconds=30), booking.release_no_shows),
+        Duty("waiting list", timedelta(seconds=10), waiting.look_through),
         Duty("changes", timedelta(minutes=1), booking.lapse_changes),
         Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
         Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
@@ -61,6 +64,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
+        Duty("tidy answers", timedelta(hours=1), api.tidy_up),
     ]
 
 

@@ -161,6 +161,7 @@ def _form_page(
         closures=coming_closures(resource.id, clock.now(), most=SHOWN_CLOSURES),
         closing_reasons=REASONS,
         may_queue=_may_queue(form, resource, refusal),
+        is_full=form.period is not None and isinstance(refusal, CapacityExceeded),
     )
     return page, _status(form, refusal)
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from portal.booking import queries
 from portal.booking.line import beside, prints_of
-from portal.booking.models import Booking, Claim
-from portal.booking.moves import enter_claims, linked, take_booking
+from portal.booking.models import Booking
+from portal.booking.moves import active_claims, enter_claims, linked, take_booking, try_claims
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.view import BookingView
 from portal.catalogue.models import Resource
@@ -80,21 +80,15 @@ def _take(booking: BookingView) -> None:
 
 def _let_go(booking: BookingView) -> list[int]:
     """Give back what the request takes and return its claims."""
-    query = select(Claim.id).where(Claim.booking_id == booking.id, Claim.active == 1, Claim.parent_id.is_(None))
-    claim_ids = list(db.session.execute(query).scalars())
-    _set(claim_ids, 0)
+    claim_ids = active_claims(booking.id)
+    try_claims(claim_ids, active=False)
     return claim_ids
 
 
 def _takes_again(claim_ids: Sequence[int]) -> bool:
     try:
         with db.session.begin_nested():
-            _set(claim_ids, 1)
+            try_claims(claim_ids, active=True)
     except CapacityExceeded:
         return False
     return True
-
-
-def _set(claim_ids: Sequence[int], active: int) -> None:
-    table = Claim.__table__
-    db.session.connection().execute(update(table).where(table.c.id.in_(claim_ids)).values(active=active))  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ that has lapsed blocks nobody: whoever wants the time lets it go first. If nobod
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -16,6 +16,7 @@ from portal.booking.alternatives import around, given_away, with_nearest
 from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import Footprint, as_kept, claims_for, footprints, reach_of
 from portal.booking.elsewhere import is_taken_elsewhere
+from portal.booking.holding import HELD_FOR, extended_until, is_live, is_same_offer, reword
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import (
@@ -40,12 +41,10 @@ from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import REQUEST, Resource
 from portal.clock import Period
-from portal.database import UTCDateTime, db, transaction
+from portal.database import UTCDateTime, attempt, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from portal.references import new_reference
 
-HELD_FOR = timedelta(minutes=15)
-HELD_AT_MOST = timedelta(hours=3)
 MOST_HOLDS = 5
 SENT = PENDING | {CONFIRMED}
 
@@ -91,12 +90,14 @@ def hold(
     wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
-        with transaction():
+        with attempt():
             take_resource(resource.id)
             earlier = made_by(key)
             if earlier and is_done(earlier, form, now):
                 return earlier
             expire_lapsed(resource.id, now)
+            if earlier and is_same_offer(earlier, form.period, units, now):
+                return reword(earlier, purpose, note)
             make_way(earlier, visitor, now)
             if visitor.organisation is not None:
                 ensure_few_holds(visitor.organisation.id, now)
@@ -179,11 +180,6 @@ def is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
     if not form.asks_for(earlier):
         return False
     return earlier.state in SENT or is_live(earlier, now)
-
-
-def is_live(booking: BookingView, now: datetime) -> bool:
-    """Return whether the booking holds its time right now."""
-    return booking.state == HELD and booking.held_until is not None and booking.held_until > now
 
 
 def make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
@@ -317,14 +313,17 @@ def was_only_held(booking: BookingView) -> bool:
 
 
 def extend_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
-    """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed."""
+    """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed.
+
+    What was offered to somebody who waited stands as long as was said, no longer and no shorter: others wait as well.
+    """
     with transaction():
         booking = _own(take_booking(reference), visitor, together=together)
         if booking.state != HELD:
             raise Refusal(HOLD_IS_OVER if was_only_held(booking) else ALREADY[booking.state])
         if not is_live(booking, now):
             raise Refusal(HOLD_IS_OVER)
-        held_until = min(now + HELD_FOR, booking.created_at + HELD_AT_MOST)
+        held_until = extended_until(booking, now)
         if held_until <= now:
             raise Refusal(HELD_LONG_ENOUGH)
         change_booking(booking.id, held_until=held_until)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from portal.booking import queries
 from portal.booking.models import Booking, Claim
-from portal.booking.moves import linked, move
+from portal.booking.moves import linked, move, pass_on
 from portal.booking.states import EXPIRED, HELD
 from portal.booking.view import BookingView
 from portal.database import UTCDateTime, db
@@ -29,6 +29,8 @@ def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) ->
     lapsed = db.session.connection().execute(_LAPSED, {"now": now, "resource_id": resource_id})
     ids = [booking_id for booking_id in lapsed.scalars() if booking_id != but]
     expire_holds(queries.views_by_id(ids), now)
+    # Somebody may have waited for it: they come before whoever happens to see it free.
+    pass_on(resource_id)
     return len(ids)
 
 

@@ -20,7 +20,8 @@ class Booking(Base):
     lapses at `answer_by`; one that is `in_line` waits until what is before it gives its time back. `steps_done` of the
     resource's approval steps have said yes. The recorded times of use are `checked_in_at` and `checked_out_at`. What a late
     cancellation costs is kept as it was stated when the time was first held: `late_hours` before the start, `late_percent` of
-    the price. What was held together, as a series or a basket, carries the reference of that in `bundle`.
+    the price. A hold that was offered to somebody who waited stands until `offered_until`, whatever is filled in
+    meanwhile. What was held together, as a series or a basket, carries the reference of that in `bundle`.
     """
 
     __tablename__ = "booking"
@@ -55,6 +56,7 @@ class Booking(Base):
     units: Mapped[int]
     state: Mapped[str] = mapped_column(String(12))
     held_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    offered_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     purpose: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str | None] = mapped_column(String(20))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CompoundSelect, Table, bindparam, delete, insert, select, union_all, update
+from sqlalchemy import ColumnElement, CompoundSelect, Table, bindparam, delete, insert, select, union_all, update
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
@@ -22,7 +22,7 @@ from portal.booking.queries import BookingView
 from portal.booking.states import TAKES_CAPACITY, may_become
 from portal.booking.wording import ALREADY
 from portal.capacity.models import ResourceGuard, ResourceLink
-from portal.database import before_end, db, transaction
+from portal.database import at_once, before_end, db, transaction
 from portal.errors import NotFound, Refusal
 
 on_given_back: list[Callable[[int, datetime], object]] = []
@@ -141,6 +141,11 @@ def note_given_back(resource_id: int, now: datetime) -> None:
     before_end(("given back", resource_id), follow)
 
 
+def pass_on(resource_id: int) -> None:
+    """Let whoever waits have what was given back in the resource, before this action takes anything there itself."""
+    at_once(("given back", resource_id))
+
+
 def note_move(after: BookingView, from_state: str | None, *, now: datetime, by: Visitor | None) -> None:
     """Write the move in the booking's history and in the audit."""
     _note(after, from_state, now=now, by=by, reason=after.reason, text=after.reason_text)
@@ -182,10 +187,28 @@ def set_claims(booking_ids: Collection[int], *, active: bool, now: datetime | No
         for booking_id in sorted(booking_ids):
             pooling.ensure_share_again(booking_id, now or clock.now())
     if booking_ids:
-        # What was taken along follows by itself.
-        own = (_CLAIM.c.booking_id.in_(booking_ids), _CLAIM.c.parent_id.is_(None))
-        claims = update(_CLAIM).where(*own, _CLAIM.c.active == int(not active))
-        db.session.execute(claims.values(active=int(active)))
+        _turn(_CLAIM.c.booking_id.in_(booking_ids), active=active)
+
+
+def active_claims(booking_id: int) -> list[int]:
+    """Return the claims that the booking itself has now."""
+    own = select(_CLAIM.c.id).where(_CLAIM.c.booking_id == booking_id, _CLAIM.c.parent_id.is_(None))
+    return list(db.session.connection().execute(own.where(_CLAIM.c.active == 1)).scalars())
+
+
+def try_claims(claim_ids: Collection[int], *, active: bool) -> None:
+    """Give these claims back for a while, to try what would follow, or put them where they were before the action ends.
+
+    What is kept for others is not asked of: in truth they were never given back.
+    """
+    if claim_ids:
+        _turn(_CLAIM.c.id.in_(claim_ids), active=active)
+
+
+def _turn(which: ColumnElement[bool], *, active: bool) -> None:
+    """Change whether these claims count. What was taken along follows by itself."""
+    own = (which, _CLAIM.c.parent_id.is_(None), _CLAIM.c.active == int(not active))
+    db.session.connection().execute(update(_CLAIM).where(*own).values(active=int(active)))
 
 
 def replace_claims(booking: BookingView, prints: Sequence[Footprint]) -> None:
@@ -205,18 +228,12 @@ def set_aside() -> Iterator[Callable[[int], None]]:
     aside: list[int] = []
 
     def put(booking_id: int) -> None:
-        own = (_CLAIM.c.booking_id == booking_id, _CLAIM.c.active == 1, _CLAIM.c.parent_id.is_(None))
-        ids = list(db.session.execute(select(_CLAIM.c.id).where(*own)).scalars())
-        _set_active(ids, 0)
+        ids = active_claims(booking_id)
+        try_claims(ids, active=False)
         aside.extend(ids)
 
     yield put
-    _set_active(aside, 1)
-
-
-def _set_active(claim_ids: Sequence[int], active: int) -> None:
-    if claim_ids:
-        db.session.connection().execute(update(_CLAIM).where(_CLAIM.c.id.in_(claim_ids)).values(active=active))
+    try_claims(aside, active=True)
 
 
 def give_back_rest(booking: BookingView, until: datetime, now: datetime) -> None:

@@ -272,14 +272,14 @@ def nearest_times(
     length = max(terms.shortest, min(length, terms.longest))
     for radius in RADII if terms.unit in LENGTHS else (None,):
         near = _within(radius, wish, length * LENGTHS[terms.unit], offered, claims) if radius else (offered, claims)
-        found = _apart(sorted(candidates(terms, wish, length, *near, now), key=wish.distance_to), most)
+        found = apart(sorted(candidates(terms, wish, length, *near, now), key=wish.distance_to), most)
         # Whatever begins within the radius was looked at, so nothing beyond it is nearer.
         if len(found) == most and (radius is None or wish.distance_to(found[-1]) <= radius):
             return found
     return found
 
 
-def _apart(times: Iterable[Period], most: int) -> list[Period]:
+def apart(times: Iterable[Period], most: int) -> list[Period]:
     """Return the first so many of these times that do not overlap one another."""
     found: list[Period] = []
     for one in times:

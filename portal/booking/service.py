@@ -52,6 +52,7 @@ from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, set_aside, take_resources
 from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
+from portal.booking.reserving import free_within, length_of, make_ready, reserve
 from portal.booking.several import (
     FreeTime,
     ensure_free_elsewhere,
@@ -109,6 +110,7 @@ __all__ = [
     "find_refusal",
     "form_key_of",
     "free_times",
+    "free_within",
     "hand_over",
     "hold",
     "hold_together",
@@ -116,6 +118,8 @@ __all__ = [
     "is_live",
     "kept_back",
     "lapse_changes",
+    "length_of",
+    "make_ready",
     "mark_no_show",
     "may_stand_in_line",
     "move_elsewhere",
@@ -137,6 +141,7 @@ __all__ = [
     "release_together",
     "remind_due",
     "remind_repairs",
+    "reserve",
     "same_again",
     "set_aside",
     "settle_repair",

@@ -109,7 +109,7 @@ class FreeTime:
 
 
 def free_times(
-    visitor: Visitor, resources: Sequence[Resource], within: Period, length: int, units: int, now: datetime
+    visitor: Visitor | None, resources: Sequence[Resource], within: Period, length: int, units: int, now: datetime
 ) -> dict[int, list[FreeTime]]:
     """Return, by resource, every time of so many units of time that this visitor may have within the period."""
     if not resources:

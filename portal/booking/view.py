@@ -25,6 +25,7 @@ class BookingView:
     ends_at: datetime
     units: int
     held_until: datetime | None
+    offered_until: datetime | None
     purpose: str
     note: str
     reason: str | None
@@ -92,6 +93,7 @@ _COLUMNS = (
     Booking.ends_at,
     Booking.units,
     Booking.held_until,
+    Booking.offered_until,
     Booking.purpose,
     Booking.note,
     Booking.reason,
@@ -149,7 +151,8 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
     """Return the view of a booking that was entered with these columns, without asking the database what we just told it."""
     testbed, organisation = resource.testbed, visitor.organisation
     assert organisation is not None
-    kept = {"version": 1, "answer_by": None, "reminded_at": None, "in_line": False, "steps_done": 0, **kept}
+    unset = {"offered_until": None, "answer_by": None, "reminded_at": None}
+    kept = {"version": 1, "in_line": False, "steps_done": 0, **unset, **kept}
     return BookingView(
         id=booking_id,
         reason=None,

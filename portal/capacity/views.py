@@ -75,7 +75,7 @@ def lift(slug: str) -> Answer:
 def resource_settings(slug: str) -> Answer:
     resource = managed(slug)
     form = TermsForm(obj=resource, seen=resources.terms_seen(resource))
-    status = 200
+    status, differing = 200, []
     if request.method == "POST":
         try:
             if form.validate():
@@ -86,9 +86,11 @@ def resource_settings(slug: str) -> Answer:
         except Refusal as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-    return render_template(
-        "capacity/resource_settings.html", form=form, resource=resource, is_stale=status == 409
-    ), status
+            if status == 409:
+                resource = managed(slug)
+                differing = form.differing_from(TermsForm(formdata=None, obj=resource))
+                form.seen.data = resources.terms_seen(resource)
+    return render_template("capacity/resource_settings.html", form=form, resource=resource, differing=differing), status
 
 
 @blueprint.route("/resurser/<slug>/narvaro", methods=["GET", "POST"])
@@ -96,7 +98,7 @@ def resource_settings(slug: str) -> Answer:
 def presence(slug: str) -> Answer:
     """What follows when nobody comes, somebody leaves early, or calls off late."""
     resource = managed(slug)
-    form, status = PresenceForm(obj=resource, seen=presence_seen(resource)), 200
+    form, status, differing = PresenceForm(obj=resource, seen=presence_seen(resource)), 200, []
     if request.method == "POST":
         status = 422
         try:
@@ -107,7 +109,11 @@ def presence(slug: str) -> Answer:
         except Refusal as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-    return render_template("capacity/presence.html", form=form, resource=resource, is_stale=status == 409), status
+            if status == 409:
+                resource = managed(slug)
+                differing = form.differing_from(PresenceForm(formdata=None, obj=resource))
+                form.seen.data = presence_seen(resource)
+    return render_template("capacity/presence.html", form=form, resource=resource, differing=differing), status
 
 
 @blueprint.route("/testbaddar/<slug>/resurser/ny", methods=["GET", "POST"])

@@ -20,6 +20,8 @@ from portal.passport import queries as passports
 from portal.passport.models import PaperReview
 from portal.passport.rules import KINDS, Gap, Kind
 from portal.series.queries import Several, by_series
+from portal.waiting import queries as waits
+from portal.waiting.queries import Demand, WaitView
 
 SOON = timedelta(days=14)
 TOMORROW = timedelta(days=1)
@@ -40,6 +42,7 @@ class OwnerDesk:
     upcoming: list[BookingView] = field(default_factory=list)
     testbeds: list[tuple[Testbed, list[Resource]]] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
+    demand: dict[int, Demand] = field(default_factory=dict)
     papers: list[PaperReview] = field(default_factory=list)
     uncovered: list[tuple[BookingView, list[Gap]]] = field(default_factory=list)
 
@@ -48,6 +51,7 @@ class OwnerDesk:
 class CompanyDesk:
     """What a company has under way."""
 
+    offers: list[WaitView] = field(default_factory=list)
     repairs: list[RepairView] = field(default_factory=list)
     broken: list[BundleView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
@@ -75,7 +79,7 @@ class Desk:
     def is_clear(self) -> bool:
         """Return whether nothing waits for the visitor."""
         owner = self.owner or OwnerDesk()
-        company = self.company.repairs or self.company.broken or self.company.uncovered
+        company = self.company.repairs or self.company.broken or self.company.uncovered or self.company.offers
         waiting = owner.waiting or owner.series or owner.changes or owner.papers or owner.uncovered
         return not (self.answers or waiting or owner.repairs or owner.conflicts or owner.unsettled or company)
 
@@ -106,6 +110,7 @@ def _of_owner(owner_ids: list[int], now: datetime) -> OwnerDesk:
         conflicts=open_conflicts(owner_ids),
         unsettled=bookings.past_unsettled_for_owner(owner_ids, now=now),
         upcoming=bookings.upcoming_for_owner(owner_ids, now=now, until=now + SOON),
+        demand=waits.demand([one.id for found in resources.values() for one in found]),
         papers=passports.reviews_for(owner_ids, most=SHOWN),
         uncovered=_uncovered_at(owner_ids, now),
         testbeds=[(testbed, resources.get(testbed.id, [])) for testbed in catalogue.owned_testbeds(owner_ids)],
@@ -124,6 +129,7 @@ def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
     live = [one for one in bookings.bookings_of(organisation_ids, since=now) if one.state in LIVE]
     upcoming, series = by_series(live)
     return CompanyDesk(
+        offers=waits.offers_of(organisation_ids),
         repairs=bookings.repairs_of(organisation_ids),
         uncovered=passports.gaps_of([one for one in live if one.state != HELD])[:SHOWN],
         broken=campaigns.broken_of(organisation_ids, now=now),

@@ -210,7 +210,7 @@ def _ensure_days(first_day: date | None, last_day: date | None, now: datetime) -
 
 
 def _member(organisation_id: int, email: str) -> int:
-    place = find_membership(organisation_id, email)
+    place = None if "\0" in email else find_membership(organisation_id, email)
     if place is None:
         raise Refusal(NOT_A_MEMBER, field="email")
     return place.person_id

@@ -11,7 +11,7 @@ from portal.booking.service import Part
 from portal.capacity.queries import closures_of, offered, plan_of
 from portal.catalogue.models import Resource
 from portal.clock import NoSuchTime, Period
-from portal.errors import Refusal
+from portal.errors import CapacityExceeded, Refusal
 from portal.series.rules import WallTime, Wanted, moved_by_the_clock
 
 A_SECOND = timedelta(seconds=1)
@@ -37,6 +37,12 @@ class Line:
     @property
     def fits(self) -> bool:
         return self.refusal is None
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether nothing but others' bookings stands in the way."""
+        faults = self.refusal.refusals if self.refusal else []
+        return bool(faults) and all(isinstance(one, CapacityExceeded) for one in faults)
 
 
 def report(

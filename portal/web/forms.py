@@ -6,9 +6,9 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, SelectChoice, StringField
+from wtforms import Field, HiddenField, SelectChoice, StringField
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import DateInput, TimeInput
@@ -66,6 +66,24 @@ class PortalForm(FlaskForm):
                 self.form_errors.append(with_remedy(one))
             else:
                 field.errors = [*field.errors, translated(one)]
+
+    def differing_from(self, saved: "PortalForm") -> list[tuple[Field, str, str]]:
+        """Return each visible field whose typed value is not the saved one, with what is saved and what was typed."""
+        seen = [field for field in self if not isinstance(field, HiddenField)]
+        pairs = [
+            (field, _in_words(field, saved[field.short_name].data), _in_words(field, field.data)) for field in seen
+        ]
+        return [(field, theirs, yours) for field, theirs, yours in pairs if theirs != yours]
+
+
+def _in_words(field: Field, value: Any) -> str:
+    """Return what a field holds as its page says it, without the line ends that a browser sends."""
+    if isinstance(value, bool):
+        return gettext("Ja") if value else gettext("Nej")
+    for choice in getattr(field, "choices", None) or ():
+        if choice.value == value:
+            return str(choice.label)
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def required(message: Any = None) -> DataRequired:

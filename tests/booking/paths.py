@@ -19,6 +19,9 @@ from sqlalchemy import insert, update
 from portal import clock
 from portal.accounts.models import Organisation
 from portal.accounts.queries import Visitor
+from portal.api import keys
+from portal.api import service as programs
+from portal.api.rules import Answer
 from portal.booking import service
 from portal.booking.models import Booking, BookingChange, Repair
 from portal.booking.service import Part, Wanted
@@ -29,7 +32,7 @@ from portal.capacity.models import Closure, Feed
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.database import db, transaction
-from portal.errors import Refusal
+from portal.errors import CapacityExceeded, Refusal
 from portal.feeds import queries as feeds
 from portal.feeds import service as feed_service
 from portal.references import new_reference
@@ -38,6 +41,7 @@ from portal.series.models import Series, SeriesDate
 from portal.series.rules import Wanted as WantedDate
 from portal.series.rules import wall_time
 from portal.series.service import ONE, Asked, Shift, Target
+from portal.waiting import service as waiting
 from tests.booking.scene import NOW, Scene
 from tests.builders import LONG_AGO, make_booking
 from tests.feeds.calendars import URL
@@ -114,9 +118,9 @@ def approve(stage: Stage, period: Period, company: Company) -> Act:
 
 
 def move_up(stage: Stage, period: Period, company: Company) -> Act:
-    """A request that stands in line takes the time that was given back."""
+    """A request that stands in line takes the time that was given back, and gets its yes: till then another's may refuse it."""
     booking = stage.earlier(company, period, EXPIRED)
-    booking_id, resource_id = booking.id, booking.resource_id
+    booking_id, resource_id, reference = booking.id, booking.resource_id, booking.reference
     stands = update(Booking).where(Booking.id == booking_id).values(state=QUEUED, in_line=True)
 
     def act() -> None:
@@ -126,6 +130,7 @@ def move_up(stage: Stage, period: Period, company: Company) -> Act:
             session.execute(stands)
             if not service.move_up(resource_id, NOW):
                 raise Refusal(TAKEN)
+        service.confirm_booking(stage.owner, reference, NOW)
 
     return act
 
@@ -212,6 +217,34 @@ def _bundle(stage: Stage, period: Period, company: Company, kind: str, *also: tu
     return act
 
 
+def waiting_list_offer(stage: Stage, period: Period, company: Company) -> Act:
+    """The company has waited for the time: it is offered, and taken."""
+
+    def act() -> None:
+        person, organisation = company.person.id, company.organisation.id
+        longing = waiting.Longing(period, 1, 1, "Prov")
+        with transaction():
+            place = waiting.enter(person, organisation, stage.here().id, longing, NOW)
+        offer = waiting.offer_to(place, NOW)
+        if offer is None:
+            waiting.leave(company.visitor, place, NOW)
+            raise CapacityExceeded()
+        service.submit_hold(company.visitor, offer, NOW)
+
+    return act
+
+
+def api(stage: Stage, period: Period, company: Company) -> Act:
+    """A company's own program: held, sent and its answer kept in one transaction."""
+    asked = keys.Asked(company.visitor.id, f"{period.starts_at:%Y%m%d%H%M}", "Prov")
+
+    def act() -> None:
+        wish = programs.Wish(stage.here(), period, 1, "Prov", "")
+        programs.book(company.visitor, wish, asked, lambda made: Answer(201, made.reference), NOW)
+
+    return act
+
+
 def dates_of_a_series(stage: Stage, period: Period, company: Company) -> Act:
     """The dates of a series are held together, then sent together."""
     day = clock.local_day(period.starts_at)
@@ -265,6 +298,7 @@ def feed_import(stage: Stage, period: Period, company: Company) -> Act:
 PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "accept a change": accept_a_change,
     "add units": add_units,
+    "api": api,
     "approve": approve,
     "basket": basket,
     "book": book,
@@ -278,6 +312,7 @@ PATHS: dict[str, Callable[[Stage, Period, Company], Act]] = {
     "repair elsewhere": repair_elsewhere,
     "steps of a campaign": steps_of_a_campaign,
     "take a lapsed hold again": take_a_lapsed_hold_again,
+    "waiting-list offer": waiting_list_offer,
 }
 
 NEEDS_ONE_TO_BEGIN_WITH = frozenset({"add units"})

@@ -12,7 +12,7 @@ from tests.builders import hours
 
 PORTAL = Path(__file__).resolve().parents[2] / "portal"
 DOORWAY = "booking/moves.py"
-CALLS = {"enter_claims", "replace_claims", "set_claims"}
+CALLS = {"enter_claims", "replace_claims", "set_claims", "try_claims"}
 ROWS = {"Claim", "_CLAIM", "_NEW_CLAIM"}
 BEGIN = {
     one for one in TAKES_CAPACITY if any(one in after and was not in TAKES_CAPACITY for was, after in MOVES.items())
@@ -21,8 +21,8 @@ BEGIN = {
 
 TAKE_NOTHING = {
     "booking/asking.py:send_request": "a hold that is sent keeps what it holds, or gives it back",
-    "booking/consequences.py:_set": "within a trial that is undone",
     "booking/consequences.py:_take": "within a trial that is undone",
+    "booking/consequences.py:_takes_again": "within a trial that is undone",
     "booking/deciding.py:_settle": "what took its time goes on taking it",
     "booking/guard.py:_trial": "the guard tries itself, and it is undone",
     "booking/stranding.py:interrupt": "what an outage ends has had its time",

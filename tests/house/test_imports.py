@@ -20,10 +20,10 @@ FLOORS = (
     ("passport",),
     ("conditions",),
     ("booking",),
-    ("series", "campaign", "feeds", "free_time"),
+    ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
-    ("home", "desk", "open_data", "demonstration"),
+    ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
     ("commands", "serving"),
     ("__init__",),
@@ -34,9 +34,9 @@ KIT = {"web", "seeding"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
+    "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
     "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "reasons", "states", "terms"},
-    "capacity": {"reasons", "rules"},
+    "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal.database import db
 from portal.outbox import Message
-from tests.hygiene.clients import client_of, told
+from tests.hygiene.clients import client_of, programs_headers, told
 from tests.hygiene.crawler import Crawl
 from tests.hygiene.table import addresses
 from tests.hygiene.world import BOOKINGS, ENQUIRIES, WORDS, World
@@ -81,7 +81,8 @@ def read_everything(app, world, role, secrets=None):
         reading.read(visit.url, visit.answer)
     for address in addresses(world):
         for url in (address, "/en" + address):
-            reading.read(url, client_of(app, world, role).get(url))
+            headers = programs_headers(world, role, url)
+            reading.read(url, client_of(app, world, role).get(url, headers=headers))
     return reading
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal import clock
+from portal.accounts import tokens
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
 from portal.campaign import queries as baskets
@@ -33,6 +34,8 @@ from portal.series.queries import SeriesView, dates_of
 from portal.series.rules import Wanted
 from portal.series.service import Asked
 from portal.support.models import SupportProgramme
+from portal.waiting import service as waiting
+from portal.waiting.service import Longing
 from tests.builders import (
     make_administrator,
     make_coordinator,
@@ -68,6 +71,7 @@ class World:
         self._days = 0
         self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
         self._demanding: Any = None
 
     def _found_bodies(self) -> None:
@@ -131,6 +135,7 @@ class World:
             "colleague": lambda: make_person(self.company_a).email,
             "programme": lambda: self.programme.slug,
             "item": self.put_in_basket,
+            "wait": self.wait,
             "bundle_held": self.hold_bundle,
             "bundle": self.send_bundle,
             "enquiry": self.enquire,
@@ -142,6 +147,12 @@ class World:
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
+
+    def wait(self) -> str:
+        """Return a place of company A on the waiting list: as many units as there never are."""
+        with transaction():
+            longing = Longing(self.a_time(), 2, 50, self.words["purpose"])
+            return waiting.enter(self.visitors["sme_a"].id, self.company_a.id, self.direct.id, longing, self.now)
 
     @property
     def bookings(self) -> dict[str, Callable[[], BookingView]]:
@@ -161,6 +172,12 @@ class World:
             self._kept[name] = self[name]
             self._held = self._held_bundle = self._held_series = ""
         return self._kept[name]
+
+    def token(self, role: str) -> str:
+        """Return what a program of this role comes in with, the same each time."""
+        if role not in self._tokens:
+            self._tokens[role] = tokens.create(self.visitors[role], "Prov", "manage", 30, now=self.now)
+        return self._tokens[role]
 
     def a_time(self) -> Period:
         """Return two hours that nothing of this world uses yet, on a day of their own."""

@@ -170,6 +170,7 @@ def test_foreign_and_unknown_things_are_not_found(scene, company, owner):
         f"{passport(scene)}/finns-inte",
         f"{passport(scene)}/ansvarsforsakring?fornya=HA-0000-0000",
         f"{passport(scene)}/ansvarsforsakring?resurs=finns-inte",
+        f"{passport(scene)}/ansvarsforsakring?resurs=%00",
         "/resurser/finns-inte/krav",
     ):
         assert company.get(address).status_code == 404, address

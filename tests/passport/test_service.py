@@ -139,6 +139,14 @@ def test_somebody_of_another_company_is_nobody_here(scene):
         service.add_paper(scene.booker, scene.organisation, SAFETY, stranger, NOW)
 
 
+def test_an_address_that_is_none_is_nobody(scene):
+    demand(scene, SAFETY, by_owner=True)
+
+    for email in ("a\0b", "", "x" * 100_000, "' OR 1=1"):
+        with pytest.raises(Refusal, match=NOT_A_MEMBER):
+            service.ask_training(scene.booker, scene.resource, SAFETY, email, NOW)
+
+
 def test_what_is_not_demanded_is_not_asked_about(scene):
     paper = have(scene)
 

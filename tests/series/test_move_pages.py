@@ -140,7 +140,9 @@ def test_what_nobody_should_send_is_refused_at_its_field(app, scene, sign_in, ty
     answer = show(sign_in(scene.booker_person), series, **typed)
 
     assert answer.status_code == 422
-    assert field is None or field in {one.name for form in Page(answer.text).forms for one in form.fields if one.has_error}
+    assert field is None or field in {
+        one.name for form in Page(answer.text).forms for one in form.fields if one.has_error
+    }
 
 
 @pytest.mark.parametrize(
