@@ -15,9 +15,9 @@ from portal.booking.availability import (
     reach_of,
 )
 from portal.booking.elsewhere import TAKEN_ELSEWHERE
-from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
+from portal.booking.shares.pooling import is_sme_organisation, with_shares
 from portal.booking.states import HELD
 from portal.booking.taken import claims_between
 from portal.booking.wording import ALREADY

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.booking import forms, holds, queries, quoting, service
-from portal.booking.asking import TooManyPending
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
-from portal.booking.link_words import links_in_words
+from portal.booking.linked.words import links_in_words
 from portal.booking.permissions import may_send
-from portal.booking.pool_words import shares_in_words
 from portal.booking.queries import BookingView
 from portal.booking.quoting import Shown, price_lists_in_words
+from portal.booking.requests.asking import TooManyPending
+from portal.booking.shares.words import shares_in_words
 from portal.booking.states import CONFIRMED, PENDING
 from portal.booking.terms import late_words, terms_in_words
 from portal.booking.wishes import books_directly

@@ -9,16 +9,17 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.accounts.queries import Visitor
-from portal.booking import change_forms, forms, holds, ics, letters, permissions, queries, reasons, service
+from portal.booking import forms, holds, ics, letters, permissions, queries, reasons, service
 from portal.booking.blueprint import blueprint
-from portal.booking.changing import CHANGEABLE
-from portal.booking.handing_over import LIVE
-from portal.booking.late import late_from
+from portal.booking.changes import forms as change_forms
+from portal.booking.changes.changing import CHANGEABLE
+from portal.booking.changes.handing_over import LIVE
+from portal.booking.changes.late import late_from
+from portal.booking.changes.using import may_check_in
 from portal.booking.queries import BookingView
-from portal.booking.request_view import request_view
+from portal.booking.requests.view import request_view
 from portal.booking.states import CONFIRMED, DISPLACED, HELD, PENDING
 from portal.booking.terms import check_in_words, late_words
-from portal.booking.using import may_check_in
 from portal.capacity.reasons import REASONS
 from portal.errors import Conflict, NotAllowed, Refusal
 from portal.web.error_pages import translated

@@ -14,9 +14,9 @@ from portal.booking.availability import reach_of
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar import Week
 from portal.booking.forms import link_to
-from portal.booking.pool_words import week_notes
-from portal.booking.pooling import is_sme, kept_in, with_shares
 from portal.booking.rules import earliest_start
+from portal.booking.shares.pooling import is_sme, kept_in, with_shares
+from portal.booking.shares.words import week_notes
 from portal.booking.taken import claims_between
 from portal.booking.terms import units_free_words
 from portal.capacity.queries import closures_of, offered

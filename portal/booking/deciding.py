@@ -9,15 +9,15 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from portal import audit
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, reasons
-from portal.booking.approving import ensure_unchanged
+from portal.booking.changes.late import is_late
 from portal.booking.lapsing import expire_lapsed
-from portal.booking.late import is_late
-from portal.booking.line import move_up_due
 from portal.booking.models import Booking
 from portal.booking.moves import change_booking, ensure_may_become, move, take_booking, take_resource
 from portal.booking.permissions import is_booker, may_cancel, may_decide, may_read
 from portal.booking.queries import BookingView
-from portal.booking.request_rules import is_to_be_reminded
+from portal.booking.requests.approving import ensure_unchanged
+from portal.booking.requests.line import move_up_due
+from portal.booking.requests.rules import is_to_be_reminded
 from portal.booking.states import (
     CANCELLED,
     COMPLETED,

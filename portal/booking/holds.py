@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, func, select
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, given_away, with_nearest
-from portal.booking.asking import ensure_few_pending, send_request
 from portal.booking.availability import Footprint, as_kept, claims_for, footprints, reach_of
 from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.holding import HELD_FOR, extended_until, is_live, is_same_offer, reword
@@ -29,9 +28,10 @@ from portal.booking.moves import (
     take_resource,
 )
 from portal.booking.permissions import may_send
-from portal.booking.pooling import is_sme, with_shares
 from portal.booking.queries import BookingView
+from portal.booking.requests.asking import ensure_few_pending, send_request
 from portal.booking.rules import Wish
+from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from portal.booking import letters_of_changes, request_texts
+from portal.booking.changes import letters as letters_of_changes
+from portal.booking.requests import texts as request_texts
 
 BOOKER, OWNER = "booker", "owner"
 Text = tuple[str, str, str]

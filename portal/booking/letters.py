@@ -16,10 +16,11 @@ from flask_babel import gettext as _
 
 from portal import clock, outbox
 from portal.accounts.queries import members_of
-from portal.booking import approvers, reasons
+from portal.booking import reasons
 from portal.booking.ics import calendar_of
 from portal.booking.letter_texts import BOOKER, OWNER, TEXTS
 from portal.booking.queries import BookingView
+from portal.booking.requests import approvers
 from portal.booking.states import PENDING
 from portal.clock import Period
 from portal.outbox import Letter

@@ -10,10 +10,10 @@ from portal import clock
 from portal.accounts.guards import current_person
 from portal.booking import queries
 from portal.booking.calendar_pages import first_monday, read_monday, week_for, week_piece
-from portal.booking.link_words import links_in_words
-from portal.booking.pool_words import shares_in_words
-from portal.booking.pooling import is_sme
+from portal.booking.linked.words import links_in_words
 from portal.booking.quoting import price_lists_in_words
+from portal.booking.shares.pooling import is_sme
+from portal.booking.shares.words import shares_in_words
 from portal.booking.terms import terms_in_words
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import resources_of

@@ -10,8 +10,8 @@ from portal.booking.availability import Claims, as_kept, claims_for, footprints,
 from portal.booking.holds import HoldForm
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.moves import enter_claims, take_resource
-from portal.booking.pooling import with_shares
 from portal.booking.rules import Wish
+from portal.booking.shares.pooling import with_shares
 from portal.booking.states import HELD
 from portal.booking.taken import claims_between
 from portal.booking.view import BookingView

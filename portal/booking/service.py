@@ -4,9 +4,7 @@ Each action is one transaction: the state, the claims, the history, the audit an
 """
 
 from portal.booking.alternatives import NoLongerFree, nearest_time, same_again
-from portal.booking.answering import Choice, answer, answer_by_link, remind_repairs
-from portal.booking.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
-from portal.booking.changing import (
+from portal.booking.changes.changing import (
     NothingChanged,
     Wanted,
     accept_change,
@@ -15,16 +13,8 @@ from portal.booking.changing import (
     lapse_changes,
     withdraw_change,
 )
-from portal.booking.closing import (
-    Closing,
-    Preview,
-    change_outage,
-    close_days,
-    close_resource,
-    preview_change,
-    preview_closing,
-    preview_outage,
-)
+from portal.booking.changes.handing_over import colleagues_of, hand_over
+from portal.booking.changes.using import check_in, check_out, record_use, release_no_shows
 from portal.booking.deciding import (
     cancel_booking,
     cancel_reasons,
@@ -34,7 +24,6 @@ from portal.booking.deciding import (
     remind_due,
 )
 from portal.booking.elsewhere import read_again
-from portal.booking.handing_over import colleagues_of, hand_over
 from portal.booking.holds import (
     HELD_FOR,
     MOST_HOLDS,
@@ -49,9 +38,21 @@ from portal.booking.holds import (
 from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
 from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
-from portal.booking.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.moves import note_given_back, note_reading, on_given_back, set_aside, take_resources
-from portal.booking.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
+from portal.booking.repairs.answering import Choice, answer, answer_by_link, remind_repairs
+from portal.booking.repairs.closing import (
+    Closing,
+    Preview,
+    change_outage,
+    close_days,
+    close_resource,
+    preview_change,
+    preview_closing,
+    preview_outage,
+)
+from portal.booking.repairs.repairing import ELSEWHERE, MOVED, RELEASED, move_elsewhere, settle_repair
+from portal.booking.requests.approving import ChangedSince, RefusesMore, confirm_booking, decline_booking
+from portal.booking.requests.line import may_stand_in_line, move_up, stand_in_line
 from portal.booking.reserving import free_within, length_of, make_ready, reserve
 from portal.booking.several import (
     FreeTime,
@@ -63,7 +64,6 @@ from portal.booking.several import (
     submit_together,
 )
 from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
-from portal.booking.using import check_in, check_out, record_use, release_no_shows
 
 __all__ = [
     "ELSEWHERE",

@@ -17,8 +17,8 @@ from portal.booking.availability import claims_for
 from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold, was_only_held
 from portal.booking.moves import take_resources
-from portal.booking.pooling import is_sme, with_shares
 from portal.booking.queries import BookingView
+from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.taken import claims_many
 from portal.booking.together import NotTogether, Part
 from portal.capacity.queries import offered_many

@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from portal.accounts.queries import Visitor
 from portal.booking.direct import direct_ones
 from portal.booking.models import Booking, Claim
-from portal.booking.pooling import is_sme
 from portal.booking.rules import Wish
+from portal.booking.shares.pooling import is_sme
 from portal.booking.states import HELD
 from portal.booking.view import BookingView
 from portal.catalogue.models import Resource

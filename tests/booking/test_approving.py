@@ -6,9 +6,10 @@ import pytest
 
 from portal import clock
 from portal.audit import AuditEvent
-from portal.booking import queries, request_settings, service
-from portal.booking.approvers import answerers, steps_of
-from portal.booking.request_settings import RequestTerms
+from portal.booking import queries, service
+from portal.booking.requests import settings as request_settings
+from portal.booking.requests.approvers import answerers, steps_of
+from portal.booking.requests.settings import RequestTerms
 from portal.database import db
 from portal.errors import Conflict, NotFound, Refusal
 from tests.booking.scene import NOW, claims, letters, make_scene, state_of, taken

@@ -20,12 +20,12 @@ BEGIN = {
 """States in which a booking begins to take time, coming from one in which it takes none."""
 
 TAKE_NOTHING = {
-    "booking/asking.py:send_request": "a hold that is sent keeps what it holds, or gives it back",
-    "booking/consequences.py:_take": "within a trial that is undone",
-    "booking/consequences.py:_takes_again": "within a trial that is undone",
+    "booking/requests/asking.py:send_request": "a hold that is sent keeps what it holds, or gives it back",
+    "booking/requests/consequences.py:_take": "within a trial that is undone",
+    "booking/requests/consequences.py:_takes_again": "within a trial that is undone",
     "booking/deciding.py:_settle": "what took its time goes on taking it",
     "booking/guard.py:_trial": "the guard tries itself, and it is undone",
-    "booking/stranding.py:interrupt": "what an outage ends has had its time",
+    "booking/repairs/stranding.py:interrupt": "what an outage ends has had its time",
     "demonstration/service.py:_claims": "made-up history, written through the guard by an operator's command",
 }
 
@@ -96,7 +96,9 @@ def test_every_function_that_takes_time_is_reached_by_a_path(app):
 def test_a_forgotten_path_is_noticed(app):
     without = sorted(PATHS.keys() - {"move up"})
 
-    assert "booking/line.py:_take_up" in takers() - reached(make_stage(units=2), make_company("Ena AB"), without)
+    assert "booking/requests/line.py:_take_up" in takers() - reached(
+        make_stage(units=2), make_company("Ena AB"), without
+    )
 
 
 def test_what_is_said_to_take_nothing_exists():

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from portal.booking import line, queries, service
-from portal.booking.consequences import foresee
+from portal.booking import queries, service
 from portal.booking.models import Booking
+from portal.booking.requests import line
+from portal.booking.requests.consequences import foresee
 from portal.errors import CapacityExceeded, Refusal
 from tests.booking.scene import MORNING, NOW, claims, count, letters, make_scene, state_of, taken
 from tests.booking.test_race import at_once, here, won

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.booking import linking, service
-from portal.booking.link_words import links_in_words
+from portal.booking import service
+from portal.booking.linked import linking
+from portal.booking.linked.words import links_in_words
 from portal.capacity.models import NEEDS, WHOLE
 from portal.capacity.queries import links_of
 from portal.errors import CapacityExceeded, NotFound, Refusal

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.booking import calendar_pages, holds, pools, service
+from portal.booking import calendar_pages, holds, service
 from portal.booking.models import Booking, Repair
-from portal.booking.pooling import kept_in, pools_of
+from portal.booking.shares import pools
+from portal.booking.shares.pooling import kept_in, pools_of
 from portal.capacity.models import NEEDS, WHOLE
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from tests.booking.filling import send

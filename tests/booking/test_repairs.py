@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from portal.audit import AuditEvent
 from portal.booking import queries, service
-from portal.booking.answering import Choice
 from portal.booking.models import Repair
-from portal.booking.options import options_for
+from portal.booking.repairs.answering import Choice
+from portal.booking.repairs.options import options_for
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.errors import NotAllowed, Refusal

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal import clock
-from portal.booking.request_rules import answer_by, is_to_be_reminded, remind_at
+from portal.booking.requests.rules import answer_by, is_to_be_reminded, remind_at
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))
 FAR = datetime(2035, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from portal import clock
 from portal.booking import queries, service
-from portal.booking.late import is_late
+from portal.booking.changes.late import is_late
 from portal.clock import Period
 from portal.database import transaction
 from portal.errors import NotAllowed, NotFound, Refusal

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from portal.booking import service as booking
-from portal.booking.changing import Wanted, alter_booking
-from portal.booking.closing import close_days
-from portal.booking.handing_over import hand_over
-from portal.booking.line import move_up_due, stand_in_line
-from portal.booking.repairing import settle_repair
+from portal.booking.changes.changing import Wanted, alter_booking
+from portal.booking.changes.handing_over import hand_over
+from portal.booking.repairs.closing import close_days
+from portal.booking.repairs.repairing import settle_repair
+from portal.booking.requests.line import move_up_due, stand_in_line
 from portal.booking.states import CONFIRMED, DISPLACED, QUEUED, REQUESTED
 from portal.booking.together import NotTogether, Part, hold_together, try_together
 from portal.clock import local_day

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from portal import clock
 from portal.accounts.queries import Visitor
-from portal.booking.approvers import Answerer, StepDone, answerers, steps_of
-from portal.booking.consequences import foresee
-from portal.booking.line import place_of
 from portal.booking.permissions import is_owner
+from portal.booking.requests.approvers import Answerer, StepDone, answerers, steps_of
+from portal.booking.requests.consequences import foresee
+from portal.booking.requests.line import place_of
 from portal.booking.states import PENDING
 from portal.booking.view import BookingView
 from portal.errors import CapacityExceeded

@@ -12,10 +12,10 @@ from portal.accounts.guards import audience, signed_in
 from portal.booking import forms, queries, service
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
-from portal.booking.choices import AnswerForm, values_of
-from portal.booking.options import Options, options_for
 from portal.booking.permissions import is_booker, may_repair
 from portal.booking.queries import BookingView
+from portal.booking.repairs.choices import AnswerForm, values_of
+from portal.booking.repairs.options import Options, options_for
 from portal.booking.states import CONFIRMED, DISPLACED
 from portal.capacity.reasons import REASONS
 from portal.catalogue.queries import get_resource

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 from portal.booking import queries
-from portal.booking.line import beside, prints_of
 from portal.booking.models import Booking
 from portal.booking.moves import active_claims, enter_claims, linked, take_booking, try_claims
+from portal.booking.requests.line import beside, prints_of
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.view import BookingView
 from portal.catalogue.models import Resource

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
-from portal.booking.request_settings import RequestTerms
+from portal.booking.requests.settings import RequestTerms
 from portal.web.forms import DayField, PortalForm, WholeNumberField, between, chosen, required
 
 CHOOSE = lazy_gettext("Välj ett alternativ.")

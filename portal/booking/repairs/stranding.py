@@ -14,7 +14,7 @@ from portal.booking.alternatives import nearest_time, same_again
 from portal.booking.models import BookingEvent, Claim, Repair
 from portal.booking.moves import change_booking, move, note_given_back
 from portal.booking.queries import BookingView
-from portal.booking.repair_links import ANSWERED_WITHIN, link_words
+from portal.booking.repairs.links import ANSWERED_WITHIN, link_words
 from portal.booking.states import CONFIRMED, DISPLACED, IN_USE
 from portal.capacity.models import Closure
 from portal.catalogue.models import Resource

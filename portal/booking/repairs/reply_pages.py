@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience
-from portal.booking import choices, queries, service
+from portal.booking import queries, service
 from portal.booking.blueprint import blueprint
-from portal.booking.options import options_for
 from portal.booking.queries import BookingView
-from portal.booking.repair_links import read_link
+from portal.booking.repairs import choices
+from portal.booking.repairs.links import read_link
+from portal.booking.repairs.options import options_for
 from portal.booking.states import CONFIRMED, DISPLACED
 from portal.capacity.reasons import REASONS
 from portal.errors import CapacityExceeded, Refusal

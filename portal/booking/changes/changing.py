@@ -15,9 +15,9 @@ from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, rules
 from portal.booking.alternatives import NoLongerFree, around, nearest_time
 from portal.booking.availability import Footprint, as_kept, claims_for, footprints
+from portal.booking.changes.late import is_late
 from portal.booking.elsewhere import read_again
 from portal.booking.lapsing import expire_lapsed
-from portal.booking.late import is_late
 from portal.booking.models import Booking, BookingChange
 from portal.booking.moves import change_booking, note_change, note_given_back, replace_claims, take_booking
 from portal.booking.permissions import is_booker, is_owner, may_change, may_decide, may_read

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from portal.accounts.queries import Visitor
 from portal.booking.models import Booking
 from portal.booking.moves import move
-from portal.booking.request_rules import answer_by
+from portal.booking.requests.rules import answer_by
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.view import BookingView
 from portal.booking.wording import TOO_MANY_PENDING

@@ -12,10 +12,10 @@ from wtforms.widgets import TextInput
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.booking import pools as service
 from portal.booking.blueprint import blueprint
-from portal.booking.pool_words import pool_words
-from portal.booking.pooling import pools_of
+from portal.booking.shares import pools as service
+from portal.booking.shares.pooling import pools_of
+from portal.booking.shares.words import pool_words
 from portal.capacity.rules import MIDNIGHT
 from portal.capacity.service import ensure_manages
 from portal.catalogue.models import Resource

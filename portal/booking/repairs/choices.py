@@ -5,9 +5,9 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField
 
-from portal.booking.answering import Choice
 from portal.booking.forms import pick_value, picked
-from portal.booking.options import Options
+from portal.booking.repairs.answering import Choice
+from portal.booking.repairs.options import Options
 from portal.booking.wording import CHOICE_MISSING
 from portal.clock import Period
 from portal.errors import Refusal

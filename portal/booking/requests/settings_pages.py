@@ -9,11 +9,11 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.accounts.queries import members_of
-from portal.booking import request_settings as settings
-from portal.booking.approvers import absences, approver_ids, names_of
 from portal.booking.blueprint import blueprint
 from portal.booking.forms import whole_number
-from portal.booking.request_forms import DelegateForm, RequestForm
+from portal.booking.requests import settings
+from portal.booking.requests.approvers import absences, approver_ids, names_of
+from portal.booking.requests.forms import DelegateForm, RequestForm
 from portal.capacity.service import ensure_manages
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource

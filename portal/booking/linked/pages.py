@@ -9,8 +9,8 @@ from wtforms.validators import InputRequired
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.booking import linking
 from portal.booking.blueprint import blueprint
+from portal.booking.linked import linking
 from portal.capacity.models import NEEDS, WHOLE
 from portal.capacity.queries import Links, links_of
 from portal.capacity.service import ensure_manages

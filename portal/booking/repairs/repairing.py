@@ -20,10 +20,10 @@ from portal.booking.likes import alike
 from portal.booking.models import BookingEvent, Repair
 from portal.booking.moves import change_booking, move, take_booking, take_resources
 from portal.booking.permissions import is_booker, is_owner, may_read, may_repair
-from portal.booking.pooling import is_sme_organisation, with_shares
 from portal.booking.queries import BookingView
-from portal.booking.request_rules import answer_by
+from portal.booking.requests.rules import answer_by
 from portal.booking.rules import Wish
+from portal.booking.shares.pooling import is_sme_organisation, with_shares
 from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, HELD, REQUESTED
 from portal.booking.taken import claims_between
 from portal.booking.wishes import conditions_for

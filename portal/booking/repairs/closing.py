@@ -13,12 +13,12 @@ from sqlalchemy import select
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import queries
-from portal.booking.displacing import InTheWay, MadeClaim, TooFew, capped, displaced
 from portal.booking.models import Booking, Claim
 from portal.booking.moves import move, take_resource
 from portal.booking.queries import BookingView
+from portal.booking.repairs.displacing import InTheWay, MadeClaim, TooFew, capped, displaced
+from portal.booking.repairs.stranding import displace, ends_from, interrupt, tell_stranded
 from portal.booking.states import CONFIRMED, EXPIRED, HELD, IN_USE, REQUESTED
-from portal.booking.stranding import displace, ends_from, interrupt, tell_stranded
 from portal.booking.taken import reaching
 from portal.booking.wording import IN_USE_THEN, TOO_FEW_CHOSEN
 from portal.capacity import service as capacity

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, rules
 from portal.booking.alternatives import around
-from portal.booking.asking import ensure_few_pending
 from portal.booking.availability import (
     Footprint,
     as_kept,
@@ -24,9 +23,10 @@ from portal.booking.holds import HoldForm, enter, is_done, kept_key, made_by, ma
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import linked, move, note_given_back, take_resource
-from portal.booking.pooling import with_shares
-from portal.booking.request_rules import answer_by
+from portal.booking.requests.asking import ensure_few_pending
+from portal.booking.requests.rules import answer_by
 from portal.booking.rules import Wish
+from portal.booking.shares.pooling import with_shares
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.taken import claims_between
 from portal.booking.view import BookingView

@@ -12,8 +12,8 @@ from portal.booking import letters, queries
 from portal.booking.models import Booking, Repair
 from portal.booking.moves import take_booking
 from portal.booking.queries import BookingView
-from portal.booking.repair_links import link_words, read_link
-from portal.booking.repairing import MOVED, RELEASED, move_elsewhere, settle_repair
+from portal.booking.repairs.links import link_words, read_link
+from portal.booking.repairs.repairing import MOVED, RELEASED, move_elsewhere, settle_repair
 from portal.booking.states import DISPLACED
 from portal.catalogue.queries import get_resource
 from portal.clock import Period

@@ -9,12 +9,13 @@ from wtforms import SelectChoice
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.booking import change_forms, forms, permissions, queries, service
+from portal.booking import forms, permissions, queries, service
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
-from portal.booking.changing import CHANGEABLE
-from portal.booking.handing_over import LIVE
-from portal.booking.late import is_late
+from portal.booking.changes import forms as change_forms
+from portal.booking.changes.changing import CHANGEABLE
+from portal.booking.changes.handing_over import LIVE
+from portal.booking.changes.late import is_late
 from portal.booking.queries import BookingView
 from portal.booking.service import Wanted
 from portal.booking.states import COMPLETED, CONFIRMED, IN_USE

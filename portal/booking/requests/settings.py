@@ -10,11 +10,11 @@ from sqlalchemy import delete, insert
 from portal import audit, clock
 from portal.accounts.queries import Visitor, members_of
 from portal.booking import letters
-from portal.booking.approvers import STEPS, absences, approver_ids
-from portal.booking.line import waiting_in_line
 from portal.booking.models import Approver, Delegate
 from portal.booking.moves import change_booking, take_booking, take_resource
-from portal.booking.request_rules import answer_by
+from portal.booking.requests.approvers import STEPS, absences, approver_ids
+from portal.booking.requests.line import waiting_in_line
+from portal.booking.requests.rules import answer_by
 from portal.booking.wording import DAY_HAS_PASSED, DAYS_TURNED, NOT_A_MEMBER, SAME_PERSON
 from portal.capacity.service import ensure_manages
 from portal.catalogue import service as catalogue

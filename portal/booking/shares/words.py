@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from portal import clock
 from portal.booking.availability import Share
-from portal.booking.pooling import PoolView, pools_of
+from portal.booking.shares.pooling import PoolView, pools_of
 from portal.capacity.rules import MIDNIGHT
 from portal.catalogue.models import Resource
 from portal.web.formats import day as day_words
