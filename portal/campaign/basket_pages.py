@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
+from portal.accounts.queries import Visitor
 from portal.booking import service as booking
 from portal.booking.direct import direct_for
 from portal.booking.forms import asked_for, link_to, pick_value, picked
+from portal.booking.quoting import Shown, price_of_wish
 from portal.booking.service import NotTogether
 from portal.campaign import forms, queries, service
 from portal.campaign.blueprint import blueprint
@@ -87,10 +89,11 @@ def _status(form: Any, refusal: Refusal | None) -> int:
 
 @dataclass(frozen=True)
 class Line:
-    """A thing in the basket as it stands now: free, or refused with what would fit."""
+    """A thing in the basket as it stands now: free, or refused with what would fit; and what it costs, where that is known."""
 
     item: BasketItem
     refusal: Refusal | None
+    price: Shown | None
 
     @property
     def period(self) -> Period:
@@ -132,10 +135,16 @@ def _basket_page(form: forms.CheckOutForm, refusal: Refusal | None = None) -> tu
         form.refuse(Refusal(NOT_ALL) if isinstance(refusal, NotTogether) else refusal)
     items = queries.basket_of(visitor)
     known = service.refusals_by_place(refusal)
-    lines = [Line(item, known.get(place) or _refusal(item, now)) for place, item in enumerate(items)]
+    lines = [
+        Line(item, known.get(place) or _refusal(item, now), _price(visitor, item)) for place, item in enumerate(items)
+    ]
     direct = direct_for(visitor, [item.resource_id for item in items])
     page = render_template("campaign/basket.html", form=form, lines=lines, direct=direct, most=service.MOST_ITEMS)
     return page, _status(form, refusal)
+
+
+def _price(visitor: Visitor, item: BasketItem) -> Shown | None:
+    return price_of_wish(visitor, item.resource, Period(item.starts_at, item.ends_at), item.units)
 
 
 def _refusal(item: BasketItem, now: Any) -> Refusal | None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 from portal.booking import service as booking
 from portal.booking.models import Booking
 from portal.campaign import service
-from portal.database import db
+from portal.conditions.models import PriceList
+from portal.database import db, transaction
 from tests.booking.scene import NOW, claims, count, state_of, taken
 from tests.builders import hours, make_booking, make_person
 from tests.campaign.steps import basket, hold, make_second, put
@@ -58,6 +59,22 @@ def test_a_set_says_what_is_confirmed_at_once_for_those_who_have_been_there(app,
 
     assert (before.count("Bekräftas genast"), before.count("Begärs: testbädden svarar")) == (1, 1)
     assert "1 genast och 1 begärs" in check and check.count("Bekräftas genast") == 1
+
+
+def test_the_basket_says_what_each_time_and_all_of_it_costs(app, scene, sign_in):
+    other = make_second(mode="request")
+    with transaction() as session:
+        for resource, per_hour in ((scene.resource, 45_000), (other, 100_000)):
+            session.add(PriceList(resource_id=resource.id, customer_class="sme", per_hour=per_hour))
+    client = sign_in(scene.booker_person)
+    fill(client, scene.slug)
+    alone = Page(client.get("/korg").text)
+    fill(client, other.slug, starts="11:00", ends="13:00")
+
+    page = Page(client.get("/korg").text)
+
+    assert "900,00 kr utan moms" in alone.text and "Vägledande pris för allt" not in alone.text
+    assert "Vägledande pris för allt: 2 900,00 kr utan moms, 3 625,00 kr med moms." in page.text
 
 
 def test_the_booking_form_offers_the_basket_and_a_campaign(app, scene, sign_in):
