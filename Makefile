@@ -19,14 +19,15 @@ DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha2
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test load bench lint setup translations messages clean
+.PHONY: help run test load bench scale lint setup translations messages clean
 
 help:
 	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
 	@echo "make test          run every test, on SQLite, PostgreSQL and Chromium (ARGS= goes to pytest)"
-	@echo "make load          the hammer on the booking guard at full size: 64 clients, both databases (about half an hour)"
+	@echo "make load          the hammer on the booking guard and the races at full size, on both databases (about an hour)"
 	@echo "make lint          ruff, mypy, djlint, bandit"
 	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
+	@echo "make scale         milliseconds in the database at the size of a country, and how they grow (about ten minutes)"
 	@echo "make setup         only install what the portal needs"
 	@echo "make translations  compile the catalogues in portal/translations"
 	@echo "make messages      collect new sentences into the English catalogue"
@@ -44,11 +45,15 @@ test: $(DEV_STAMP) translations
 
 load: $(DEV_STAMP) translations
 	@.ci/tools test
-	@LOAD=full $(BIN)/python -m pytest tests/load -s $(ARGS)
+	@LOAD=full $(BIN)/python -m pytest tests/load tests/booking/test_two_paths.py tests/booking/test_guard_and_rules.py tests/booking/test_capacity_edits.py tests/booking/test_fairness.py tests/api/test_keys.py tests/api/test_plans.py -s $(ARGS)
 
 bench: $(DEV_STAMP) translations
 	@.ci/tools test
 	@$(BIN)/python -m tests.bench.requests $(ARGS)
+
+scale: $(DEV_STAMP) translations
+	@.ci/tools test
+	@$(BIN)/python -m tests.bench.scale $(ARGS)
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check portal tests wsgi.py

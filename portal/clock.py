@@ -148,6 +148,45 @@ def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
+EVES = frozenset({"Påskafton", "Pingstafton", "Midsommarafton", "Julafton", "Nyårsafton"})
+
+
+@lru_cache(maxsize=64)
+def _names(year: int, language: str) -> dict[date, str]:
+    named = holidays.country_holidays(
+        "SE", years=year, language=language, categories=("public", "de_facto", "optional")
+    )
+    return {day: named[day].replace("; ", ", ") for day in sorted(_public(year) | _eves(year))}
+
+
+@lru_cache(maxsize=64)
+def _public(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("SE", years=year))
+
+
+@lru_cache(maxsize=64)
+def _eves(year: int) -> frozenset[date]:
+    # Those that are free all day. The others (twelfth night, maundy thursday, ...) are half days at most: an owner who
+    # closes early on them says so by a closure.
+    optional = holidays.country_holidays("SE", years=year, language="sv", categories=("de_facto", "optional"))
+    return frozenset(day for day, name in optional.items() if EVES & set(name.split("; ")))
+
+
+def is_public_holiday(day: date) -> bool:
+    """Return whether the law (1989:253) names the day; an ordinary Sunday is not meant."""
+    return day in _public(day.year)
+
+
+def is_eve(day: date) -> bool:
+    """Return whether the day is one of the five eves that are free all day, though no law says so."""
+    return day in _eves(day.year)
+
+
+def name_of(day: date, language: str) -> str | None:
+    """Return what the holiday or eve is called, None for any other day."""
+    return _names(day.year, "sv" if language == "sv" else "en_US").get(day)
+
+
 def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and not is_holiday(day)
 

@@ -8,7 +8,7 @@ What the guard in the database refuses arrives as CapacityExceeded; nobody else 
 import fcntl
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,16 +141,47 @@ def transaction() -> Iterator[Session]:
         return
     _end_reading(session)
     with _write_gate(session.get_bind()):
-        session.info["writing"] = True
+        session.info["writing"], session.info["before_end"] = True, {}
         try:
             _begin_writing(session)
             yield session
+            _finish(session)
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info["writing"] = False
+
+
+@contextmanager
+def attempt() -> Iterator[Session]:
+    """Like `transaction`, but within an outer one what fails in the block is undone alone, and the outer one can go on."""
+    session = db.session()
+    if not session.info.get("writing"):
+        with transaction() as outermost:
+            yield outermost
+        return
+    with session.begin_nested():
+        yield session
+
+
+def before_end(key: Hashable, do: Callable[[], object]) -> None:
+    """Do this once, as the last thing of the transaction under way; what is named by the same key is done once only."""
+    db.session().info["before_end"].setdefault(key, do)
+
+
+def at_once(key: Hashable) -> None:
+    """Do now what waits for the end under this key, if anything does."""
+    do = db.session().info["before_end"].pop(key, None)
+    if do is not None:
+        do()
+
+
+def _finish(session: Session) -> None:
+    waiting = session.info["before_end"]
+    while waiting:
+        waiting.pop(next(iter(waiting)))()
 
 
 def lock(model: type[Row], key: Any) -> Row:

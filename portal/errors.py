@@ -12,9 +12,13 @@ def N_(text: str) -> str:
 
 
 class Refusal(Exception):
-    """The portal says no for a reason that the person can read; `details` fill the placeholders of the sentence."""
+    """The portal says no for a reason that the person can read; `details` fill the placeholders of the sentence.
+
+    `remedy` may name the page on which it can be put right, and what its address needs.
+    """
 
     message = N_("Det går inte.")
+    remedy: tuple[str, dict[str, Any]] | None = None
 
     def __init__(self, message: str | None = None, *, field: str | None = None, **details: Any):
         self.message = message or self.message
@@ -64,6 +68,10 @@ class NotFound(Exception):
 
 class NotAllowed(Exception):
     """The person may know that the thing exists but not do this with it."""
+
+
+class NotSignedIn(Exception):
+    """A program did not say whose it is, or not in a way that holds."""
 
 
 class TooMany(Refusal):

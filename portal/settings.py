@@ -48,8 +48,10 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> dict[str
         "SMTP_USER": env.get("SMTP_USER", ""),
         "SMTP_PASSWORD": env.get("SMTP_PASSWORD", ""),
         "MAIL_FROM": env.get("MAIL_FROM", "Testporten <portalen@example.invalid>"),
+        # How many requests one token of the API may make in a minute.
+        "API_REQUESTS_A_MINUTE": int(env.get("API_REQUESTS_A_MINUTE", "300")),
         # Capacity is unfolded this many days ahead; bookings cannot reach further.
-        "HORIZON_DAYS": int(env.get("HORIZON_DAYS", "550")),
+        "HORIZON_DAYS": int(env.get("HORIZON_DAYS", "560")),
         "BEHIND_PROXIES": int(env.get("BEHIND_PROXIES", "0")),
         # Large enough for the longest form in both languages, small enough that a megabyte of text is refused.
         "MAX_CONTENT_LENGTH": 512 * 1024,

@@ -1,5 +1,5 @@
-"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, days that are over are frozen,
-and what nobody can use any more is thrown away.
+"""What falls due by itself: letters go out, holds and requests lapse, plans unfold further, free days are worked out, days
+that are over are frozen, and what nobody can use any more is thrown away.
 """
 
 import time
@@ -11,11 +11,17 @@ from flask import Flask
 
 from portal import clock, outbox
 from portal.accounts import housekeeping
+from portal.api import service as api
 from portal.booking import service as booking
+from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.errors import Busy
+from portal.feeds import service as feeds
+from portal.free_time import service as free_time
+from portal.passport import service as passport
 from portal.utilisation import service as utilisation
+from portal.waiting import service as waiting
 from portal.web.logs import log
 
 ROUND = 1.0
@@ -44,10 +50,21 @@ def duties(app: Flask) -> list[Duty]:
 
     return [
         Duty("expire", timedelta(seconds=15), booking.expire_due),
+        Duty("no-show", timedelta(seconds=30), booking.release_no_shows),
+        Duty("waiting list", timedelta(seconds=10), waiting.look_through),
+        Duty("changes", timedelta(minutes=1), booking.lapse_changes),
+        Duty("remind of repairs", timedelta(minutes=10), booking.remind_repairs),
+        Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
+        Duty("remind", timedelta(minutes=5), booking.remind_due),
+        Duty("remind of papers", timedelta(hours=1), passport.remind_expiring),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
+        Duty("feeds", timedelta(minutes=1), feeds.read_due),
+        Duty("free months", timedelta(seconds=10), free_time.refresh),
+        Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
+        Duty("tidy answers", timedelta(hours=1), api.tidy_up),
     ]
 
 

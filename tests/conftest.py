@@ -29,8 +29,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.browser import axe, browser_context_args, browser_type_launch_args, page, watched_context  # noqa: F401
-from tests.engines import ENGINES, Engines, build_app, close_app
+from tests.engines import ENGINES, Engines
 from tests.live import LivePortal
+from tests.portals import build_app, close_app
 from tests.signing_in import start_sign_in
 from tests.translations import compile_catalogues
 
@@ -123,8 +124,8 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
-    app = make_app()
+def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Iterator[Flask]:
+    app = make_app(own=request.node.get_closest_marker("own_app") is not None)
     with app.app_context():
         yield app
 

@@ -9,27 +9,12 @@ from typing import Any
 
 import flask_migrate
 import psycopg
-from flask import Flask
 from sqlalchemy.engine import make_url
 
+from tests.portals import build_app, close_app
 from tests.postgres import TemporaryPostgres
 
 ENGINES = ("sqlite", "postgresql")
-SETTINGS: dict[str, Any] = {
-    "ENVIRONMENT": "test",
-    "TESTING": True,
-    "SECRET_KEY": "a secret that only the tests know, long enough",
-    "PUBLIC_URL": "http://localhost",
-    "DEMONSTRATION": True,
-    "LOG_LEVEL": "ERROR",
-    # The cheapest hash that argon2 allows: tests hash often and protect nothing.
-    "ARGON2_MEMORY_KIB": 8,
-    "ARGON2_PASSES": 1,
-    # Forms are posted without a token, except where a test turns this on to see the token refused.
-    "WTF_CSRF_ENABLED": False,
-}
-
-
 # What the schema is made of: a test that changed any of it leaves a database that nobody else can use.
 FINGERPRINT = """
     SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
@@ -133,7 +118,7 @@ class Engines:
 
     def _give_versions_of_its_own(self, engine: str, name: str) -> None:
         """Let no two databases of a run share a catalogue version: what a process caches is kept by it."""
-        statement = f"UPDATE catalogue_version SET version = version + {next(self.numbers)} * 10000"
+        statement = f"UPDATE catalogue_version SET version = version % 10000 + {next(self.numbers)} * 10000"
         if engine == "postgresql":
             self.postgres.execute(statement, name)
             return
@@ -149,23 +134,6 @@ class Engines:
             (seed if seeded else migrate)(url)
             self.templates[engine, seeded] = _name(url)
         return self.templates[engine, seeded]
-
-
-def build_app(url: str, **settings: Any) -> Flask:
-    """Return the portal on this database with the settings of the tests."""
-    from portal import create_app
-
-    return create_app(**{**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, **settings})
-
-
-def close_app(app: Flask) -> None:
-    """Let go of the database, so that it can be copied or dropped."""
-    from portal.database import db
-
-    with app.app_context():
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def migrate(url: str) -> None:

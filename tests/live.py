@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.engines import SETTINGS, build_app, close_app
+from tests.portals import SETTINGS, build_app, close_app
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60

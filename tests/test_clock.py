@@ -180,6 +180,39 @@ def test_holidays_are_those_of_the_law_and_the_three_eves(year):
     assert found == by_the_law(year)
 
 
+def days_of(year):
+    return list(clock.days(date(year, 1, 1), date(year, 12, 31)))
+
+
+@pytest.mark.parametrize("year", range(2026, 2036))
+def test_public_holidays_are_those_of_the_law_alone(year):
+    found = {day for day in days_of(year) if clock.is_public_holiday(day)}
+
+    eves = {saturday_from(date(year, 6, 20)) - timedelta(days=1), date(year, 12, 24), date(year, 12, 31)}
+    assert found == by_the_law(year) - eves
+
+
+@pytest.mark.parametrize("year", range(2026, 2036))
+def test_the_five_eves_come_the_day_before_what_they_are_named_after(year):
+    sunday = easter(year)
+    midsummer, new_year = saturday_from(date(year, 6, 20)), date(year + 1, 1, 1)
+    feasts = [sunday, sunday + timedelta(days=49), midsummer, date(year, 12, 25), new_year]
+
+    found = [day for day in days_of(year) if clock.is_eve(day)]
+
+    assert found == [day - timedelta(days=1) for day in feasts]
+
+
+@pytest.mark.parametrize("year", range(2026, 2036))
+def test_holidays_and_eves_have_names_in_both_languages_and_other_days_none(year):
+    for day in days_of(year):
+        is_named = clock.is_public_holiday(day) or clock.is_eve(day)
+        assert (clock.name_of(day, "sv") is not None) == (clock.name_of(day, "en") is not None) == is_named
+
+    assert clock.name_of(easter(year) - timedelta(days=1), "sv") == "Påskafton"
+    assert clock.name_of(easter(year) - timedelta(days=1), "en") == "Holy Saturday"
+
+
 @pytest.mark.parametrize(
     ("day", "count", "expected"),
     [

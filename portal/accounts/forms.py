@@ -8,7 +8,7 @@ from wtforms.validators import Email, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, PasswordInput
 
 from portal.accounts import rules
-from portal.accounts.models import COMPANY, COORDINATOR, MANAGER, MEMBER, OPERATOR
+from portal.accounts.models import BOOK, COMPANY, COORDINATOR, MANAGE, MANAGER, MEMBER, OPERATOR, READ
 from portal.errors import Refusal
 from portal.geography import COUNTIES
 from portal.web.error_pages import translated
@@ -101,6 +101,26 @@ class ChangePasswordForm(PortalForm):
 class DetailsForm(PortalForm):
     name = StringField(_("Namn"), [required(_("Skriv ditt namn.")), longest(120)])
     language = RadioField(_("Språk i brev till dig"), [chosen()], choices=LANGUAGES)
+
+
+class TokenForm(PortalForm):
+    name = StringField(_("Vad nyckeln är till"), [required(_("Skriv vad nyckeln är till.")), longest(80)])
+    scope = RadioField(
+        _("Vad den får göra"),
+        [chosen()],
+        choices=[
+            (READ, _("Läsa: se ledigt och era bokningar")),
+            (BOOK, _("Boka: också boka, ändra och avboka")),
+            (MANAGE, _("Sköta: också byta öppettider där ni är testbädd")),
+        ],
+        default=READ,
+    )
+    days = RadioField(
+        _("Gäller"),
+        [chosen()],
+        choices=[("30", _("30 dagar")), ("90", _("90 dagar")), ("365", _("ett år"))],
+        default="90",
+    )
 
 
 class InviteForm(PortalForm):

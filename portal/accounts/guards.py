@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts import queries, rules, sign_ins
 from portal.accounts.queries import Visitor
-from portal.errors import Busy, NotAllowed
+from portal.errors import Busy, NotAllowed, NotSignedIn
 
 AUDIENCES = ("public", "signed-in", "owner", "coordinator", "administrator")
 LONGEST_TARGET = 1000
+identities: dict[str, Callable[[], Visitor | None]] = {}
+"""Blueprints where no cookie signs in, each with what tells who comes; `create_app` wires them."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -32,10 +34,15 @@ def audience(name: str) -> Callable[[View], View]:
 def current_person() -> Visitor | None:
     """Return who is signed in here, with the organisations, or None; read once for each request."""
     if "visitor" not in g:
-        token = session.get("sign_in")
-        g.visitor = queries.find_visitor(token, now=clock.now()) if token else None
-        _keep_alive(g.visitor)
+        g.visitor = identities.get(request.blueprint or "", _by_cookie)()
     return g.visitor
+
+
+def _by_cookie() -> Visitor | None:
+    token = session.get("sign_in")
+    visitor = queries.find_visitor(token, now=clock.now()) if token else None
+    _keep_alive(visitor)
+    return visitor
 
 
 def _keep_alive(visitor: Visitor | None) -> None:
@@ -84,6 +91,8 @@ def _check() -> Response | None:
     if name == "public" or admits(name, current_person()):
         return None
     if name in AUDIENCES and current_person() is None:
+        if request.blueprint in identities:
+            raise NotSignedIn()
         target = request.full_path.rstrip("?") if request.method == "GET" else request.path
         return redirect(url_for("accounts.sign_in", next=request.script_root + target), 303)
     raise NotAllowed()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from portal.accounts import tokens
 from portal.accounts.models import COMPANY, Attempt, Membership, Organisation, Person, SignIn, Ticket
 from portal.database import db, transaction
 
@@ -16,6 +17,7 @@ def tidy_up(now: datetime) -> None:
         session.execute(delete(SignIn).where(SignIn.ends_at <= now))
         session.execute(delete(Attempt).where(Attempt.at <= now - ATTEMPTS_KEPT))
         session.execute(delete(Ticket).where(Ticket.expires_at <= now - LINKS_KEPT))
+        tokens.tidy_up(now)
         _forget_unconfirmed(now)
 
 

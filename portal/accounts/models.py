@@ -9,6 +9,8 @@ from portal.database import Base, UTCDateTime
 
 COMPANY, OPERATOR, COORDINATOR = "company", "operator", "coordinator"
 MEMBER, MANAGER = "member", "manager"
+TOKEN_SCOPES = READ, BOOK, MANAGE = ("read", "book", "manage")
+"""How far a token reaches: each does what the one before it does, and more."""
 
 
 class Organisation(Base):
@@ -93,6 +95,27 @@ class Ticket(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Token(Base):
+    """What a person's program comes in with. The program holds the random token, the row only its hash.
+
+    `used` counts the requests since `minute_at`.
+    """
+
+    __tablename__ = "token"
+    __table_args__ = (CheckConstraint("scope IN ('read', 'book', 'manage')", name="scope"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    scope: Mapped[str] = mapped_column(String(8))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    minute_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    used: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Attempt(Base):

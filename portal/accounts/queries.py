@@ -1,12 +1,12 @@
 """Reads about people and organisations."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, literal, null, or_, select
 
 from portal.accounts.models import COORDINATOR, MANAGER, OPERATOR, Membership, Organisation, Person, SignIn, Ticket
 from portal.accounts.rules import folded
@@ -81,8 +81,6 @@ _PERSON = (
     Person.language,
     Person.is_administrator,
     Person.is_demonstration,
-    SignIn.id.label("sign_in_id"),
-    SignIn.seen_at,
 )
 _PLACE = (
     Organisation.id.label("organisation_id"),
@@ -96,7 +94,7 @@ _PLACE = (
     Organisation.is_demonstration.label("organisation_is_demonstration"),
 )
 _VISITOR = (
-    select(*_PERSON, *_PLACE)
+    select(*_PERSON, SignIn.id.label("sign_in_id"), SignIn.seen_at, *_PLACE)
     .join(SignIn, SignIn.person_id == Person.id)
     .outerjoin(Membership, Membership.person_id == Person.id)
     .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
@@ -107,30 +105,33 @@ _VISITOR = (
     )
     .order_by(Membership.id)
 )
+_NO_SIGN_IN = 0
+_BY_ID = (
+    select(*_PERSON, literal(_NO_SIGN_IN).label("sign_in_id"), null().label("seen_at"), *_PLACE)
+    .outerjoin(Membership, Membership.person_id == Person.id)
+    .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+    .where(Person.disabled_at.is_(None), Person.id == bindparam("person_id"))
+    .order_by(Membership.id)
+)
 
 
 def find_visitor(token: str, *, now: datetime) -> Visitor | None:
     """Return who this sign-in belongs to, or None when it has ended or was revoked: one statement."""
     # Built once and past the ORM: every page of somebody signed in begins with it.
-    rows = db.session.connection().execute(_VISITOR, {"token_hash": token_hash(token), "now": now}).all()
+    return _visitor(db.session.connection().execute(_VISITOR, {"token_hash": token_hash(token), "now": now}).all())
+
+
+def find_person_as_visitor(person_id: int) -> Visitor | None:
+    """Return the person as a visitor without a browser, or None when the account is shut."""
+    return _visitor(db.session.connection().execute(_BY_ID, {"person_id": person_id}).all())
+
+
+def _visitor(rows: Sequence[Any]) -> Visitor | None:
+    """Return the visitor that these rows tell of, one for each organisation."""
     if not rows:
         return None
     first = rows[0]
-    places = tuple(
-        Place(
-            row.organisation_id,
-            row.slug,
-            row.organisation_name,
-            row.kind,
-            row.role,
-            row.size_class,
-            tuple(row.counties or ()),
-            row.is_national,
-            row.organisation_is_demonstration,
-        )
-        for row in rows
-        if row.organisation_id is not None
-    )
+    places = tuple(_place(row) for row in rows if row.organisation_id is not None)
     return Visitor(
         first.id,
         first.email,
@@ -142,6 +143,41 @@ def find_visitor(token: str, *, now: datetime) -> Visitor | None:
         places,
         first.seen_at,
     )
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        row.organisation_id,
+        row.slug,
+        row.organisation_name,
+        row.kind,
+        row.role,
+        row.size_class,
+        tuple(row.counties or ()),
+        row.is_national,
+        row.organisation_is_demonstration,
+    )
+
+
+def acting_for(organisation_id: int, person_id: int) -> Visitor | None:
+    """Return the person as a visitor of this organisation alone, for what the portal does on their behalf by itself.
+
+    Of a person who has left it a colleague takes the place; None when it has nobody any more.
+    """
+    people = [one.id for one in members_of(organisation_id)]
+    if not people:
+        return None
+    person_id = person_id if person_id in people else people[0]
+    query = (
+        select(Person.id, Person.email, Person.name, Person.language, Person.is_demonstration, *_PLACE)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.id == person_id, Organisation.id == organisation_id)
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        return None
+    return Visitor(row.id, row.email, row.name, row.language, False, row.is_demonstration, 0, (_place(row),))
 
 
 class Recipient(NamedTuple):

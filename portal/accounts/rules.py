@@ -18,6 +18,7 @@ FIRST_WAIT, LONGEST_WAIT = 60, 300
 
 IDLE_END, ABSOLUTE_END = timedelta(hours=2), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
+A_MINUTE = timedelta(minutes=1)
 
 
 class WeakPassword(Refusal):
@@ -112,3 +113,12 @@ def wait_seconds(attempts: Sequence[datetime], *, free: int = FREE_ATTEMPTS, now
 def ends_at(started_at: datetime, now: datetime) -> datetime:
     """Return when a sign-in ends that was used now: after two hours of silence, and twelve hours after it began."""
     return min(started_at + ABSOLUTE_END, now + IDLE_END)
+
+
+def counted(minute_at: datetime | None, used: int, *, limit: int, now: datetime) -> tuple[tuple[datetime, int], int]:
+    """Return when the minute began and how much of it one more request uses up, and how many seconds to wait if it is full."""
+    if minute_at is None or not timedelta() <= now - minute_at < A_MINUTE:
+        return (now, 1), 0
+    if used < limit:
+        return (minute_at, used + 1), 0
+    return (minute_at, used), max(1, int((minute_at + A_MINUTE - now).total_seconds()))

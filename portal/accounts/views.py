@@ -7,6 +7,7 @@ from portal.accounts import (
     message_pages,
     organisation_pages,
     reset_pages,
+    token_pages,
 )
 from portal.accounts.blueprint import blueprint
 
@@ -18,4 +19,5 @@ __all__ = [
     "message_pages",
     "organisation_pages",
     "reset_pages",
+    "token_pages",
 ]

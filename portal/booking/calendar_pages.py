@@ -7,14 +7,20 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.accounts.guards import audience
-from portal.booking import calendar, queries
+from portal.accounts.guards import audience, current_person
+from portal.accounts.queries import Visitor
+from portal.booking import calendar
+from portal.booking.availability import reach_of
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar import Week
 from portal.booking.forms import link_to
 from portal.booking.rules import earliest_start
+from portal.booking.shares.pooling import is_sme, kept_in, with_shares
+from portal.booking.shares.words import week_notes
+from portal.booking.taken import claims_between
 from portal.booking.terms import units_free_words
-from portal.capacity.queries import offered
+from portal.capacity.queries import closures_of, offered
+from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import get_resource
 from portal.errors import NotFound
@@ -32,7 +38,7 @@ def week(slug: str, week: str) -> str | Response:
         raise NotFound()
     if request.headers.get("HX-Request") != "true":
         return redirect(url_for("catalogue.show", slug=resource.testbed.slug, vecka=week, resurs=slug), 303)
-    return week_piece(resource, week_for(resource, monday))
+    return week_piece(resource, week_for(resource, monday, current_person()))
 
 
 def read_monday(text: str | None) -> date | None:
@@ -57,15 +63,28 @@ def first_monday(resource: Resource) -> date:
     return day - timedelta(days=day.weekday()) + timedelta(days=7 if day.weekday() > 4 else 0)
 
 
-def week_for(resource: Resource, monday: date) -> Week:
+def week_for(resource: Resource, monday: date, visitor: Visitor | None = None) -> Week:
+    """Return the week as it stands for whoever reads it: a large company sees what it can book itself."""
     period, now = calendar.period_of(monday), clock.now()
-    claims = queries.claims_between(resource.id, period, now=now)
-    return calendar.week(resource, monday, offered(resource.id, period), claims, now)
+    reach = reach_of(resource, period)
+    claims = claims_between(resource.id, reach, now=now)
+    if not is_sme(visitor):
+        claims = with_shares(resource.id, claims, reach, now=now)
+    return calendar.week(resource, monday, offered(resource.id, reach), claims, now)
 
 
 def week_piece(resource: Resource, shown: Week) -> Markup:
     counts = {cell.free for row in shown.rows for cell in row.cells}
     free_words = {count: units_free_words(count, resource.units) for count in counts}
     return Markup(  # nosec B704: a template of ours, escaped when it was rendered
-        render_template("booking/_week.html", resource=resource, week=shown, link_to=link_to, free_words=free_words)
+        render_template(
+            "booking/_week.html",
+            resource=resource,
+            week=shown,
+            link_to=link_to,
+            free_words=free_words,
+            closures=closures_of(resource.id, calendar.period_of(shown.monday)),
+            closing_reasons=REASONS,
+            notes=week_notes(kept_in(resource.id, calendar.period_of(shown.monday), clock.now())),
+        )
     )

@@ -10,6 +10,7 @@ from wtforms.validators import Optional, Regexp
 from portal import clock
 from portal.booking.availability import clock_words, first_day_of, last_day_of
 from portal.capacity.rules import LENGTHS, NOON
+from portal.capacity.service import Outage
 from portal.clock import NoSuchTime, Period
 from portal.errors import N_, Refusal
 from portal.web.forms import ClockField, DayField, PortalForm, WholeNumberField, between, chosen, longest, required
@@ -49,7 +50,9 @@ class PeriodForm(PortalForm):
     def refuse(self, refusal: Refusal) -> None:
         for one in refusal.refusals:
             field = self.INSTEAD.get(one.field or "", one.field)
-            super().refuse(Refusal(one.message, field=field, **one.details))
+            again = Refusal(one.message, field=field, **one.details)
+            again.remedy = one.remedy
+            super().refuse(again)
 
     def _period(self) -> Period | None:
         """Return what was typed as a period, or None with the fault at its field."""
@@ -198,6 +201,7 @@ def asked_for(unit: str, arguments: Any) -> dict[str, Any]:
     found = {
         "first_day": _read(date.fromisoformat, arguments.get("dag")),
         "last_day": _read(date.fromisoformat, arguments.get("sista")),
+        "units": _read(_few_digits, arguments.get("antal")),
     }
     if unit in LENGTHS:
         found |= {
@@ -205,19 +209,32 @@ def asked_for(unit: str, arguments: Any) -> dict[str, Any]:
             "ends": _read(time.fromisoformat, arguments.get("slut")),
         }
     elif unit == "half-day" and arguments.get("halva") in (MORNING, AFTERNOON):
-        found |= {"starts": arguments["halva"], "ends": arguments["halva"]}
+        last = arguments.get("sluthalva")
+        found |= {"starts": arguments["halva"], "ends": last if last in (MORNING, AFTERNOON) else arguments["halva"]}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def link_to(unit: str, period: Period) -> str:
-    """Return the query of a link that fills the form with this period: what `asked_for` reads. Nothing in it needs quoting."""
+def link_to(unit: str, period: Period, units: int = 1) -> str:
+    """Return the query of a link that fills the form with this wish: what `asked_for` reads. Nothing in it needs quoting."""
     first_day, last_day = first_day_of(period), last_day_of(period)
     query = f"dag={first_day}" if last_day == first_day else f"dag={first_day}&sista={last_day}"
+    query += f"&antal={units}" if units > 1 else ""
     if unit in LENGTHS:
         return f"{query}&start={clock_words(period.starts_at)}&slut={clock_words(period.ends_at)}"
     if unit == "half-day":
-        return f"{query}&halva={MORNING if clock.local(period.starts_at).time() < NOON else AFTERNOON}"
+        first, last = (_half_at(moment) for moment in (period.starts_at, period.ends_at - timedelta(seconds=1)))
+        return f"{query}&halva={first}" if first == last else f"{query}&halva={first}&sluthalva={last}"
     return query
+
+
+def _half_at(moment: datetime) -> str:
+    return MORNING if clock.local(moment).time() < NOON else AFTERNOON
+
+
+def _few_digits(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise ValueError(text)
+    return int(text)
 
 
 def _read(parse: Any, text: str | None) -> Any:
@@ -228,32 +245,88 @@ def _read(parse: Any, text: str | None) -> Any:
 
 
 def picked(text: str | None) -> Period | None:
-    """Return the period that a button for the nearest time carries, as seconds since 1970; None for what is no period."""
-    first, _, last = (text or "").partition("-")
+    """Return the period that a button with an offer carries, as seconds since 1970; None for what is no period."""
+    first, last, *_units = [*(text or "").split("-"), ""][:3]
     if not (first.isdigit() and last.isdigit() and len(first) < 12 and len(last) < 12 and int(first) < int(last)):
         return None
     return Period(*(datetime.fromtimestamp(int(edge), UTC) for edge in (first, last)))
 
 
-def pick_value(period: Period) -> str:
-    return f"{int(period.starts_at.timestamp())}-{int(period.ends_at.timestamp())}"
+def picked_units(text: str | None) -> int | None:
+    """Return how many units the button of an offer carries; None where it says nothing of them."""
+    parts = (text or "").split("-")
+    return _read(_few_digits, parts[2]) if len(parts) == 3 else None
+
+
+def pick_value(period: Period, units: int | None = None) -> str:
+    value = f"{int(period.starts_at.timestamp())}-{int(period.ends_at.timestamp())}"
+    return value if units is None else f"{value}-{units}"
+
+
+def whole_number(text: str | None) -> int | None:
+    """Return the number that a hidden field carries; None for what is none, or not one of ours."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class ReasonForm(PortalForm):
     """Why: a code to choose and words of one's own."""
 
+    version = HiddenField()
     reason = RadioField(lazy_gettext("Skäl"), [chosen(lazy_gettext("Välj ett skäl."))])
     text = TextAreaField(lazy_gettext("Med egna ord"), [longest(1000)])
 
+    @property
+    def seen_version(self) -> int | None:
+        return whole_number(self.version.data)
+
+
+PLANNED, UNPLANNED = "planned", "unplanned"
+
 
 class ClosingForm(PortalForm):
-    """Which days to close, how much stays open, and why. The button says whether to look first or to close."""
+    """From when until when to close, how much stays open, and why. The button says whether to look first or to close."""
 
+    seen = HiddenField()
+    kind = RadioField(
+        lazy_gettext("Slag"),
+        [Optional()],
+        choices=[
+            (PLANNED, lazy_gettext("Planerad stängning")),
+            (UNPLANNED, lazy_gettext("Oplanerat stopp: det som pågår avbryts")),
+        ],
+        default=PLANNED,
+    )
     first_day: Any = DayField(lazy_gettext("Första dagen"), [required(), _near])
+    opens: Any = ClockField(lazy_gettext("Från klockan"), [Optional()])
     last_day: Any = DayField(lazy_gettext("Sista dagen"), [required(), _near])
+    closes: Any = ClockField(lazy_gettext("Till klockan"), [Optional()])
     units: Any = WholeNumberField(lazy_gettext("Enheter som är kvar"), [_given(), between(0, 10_000)])
     reason = RadioField(lazy_gettext("Skäl"), [chosen(lazy_gettext("Välj ett skäl."))])
     text = TextAreaField(lazy_gettext("Upplysning till dem som bokat"), [longest(400)])
+
+    @property
+    def outage(self) -> Outage:
+        """Return what the form says; no time of the clock means the whole day."""
+        opens, closes = (_minutes(field.data) for field in (self.opens, self.closes))
+        words = {"units": self.units.data, "reason": self.reason.data, "text": self.text.data or ""}
+        days = {"first_day": self.first_day.data, "last_day": self.last_day.data}
+        return Outage(**days, **words, opens=opens, closes=closes or 1440, is_planned=self.kind.data != UNPLANNED)
+
+    def show(self, outage: Outage) -> None:
+        """Fill the fields with this outage."""
+        for name in ("first_day", "last_day", "units", "reason", "text"):
+            self[name].data = getattr(outage, name)
+        self.kind.data = PLANNED if outage.is_planned else UNPLANNED
+        self.opens.data = _clock_time(outage.opens) if outage.opens else None
+        self.closes.data = _clock_time(outage.closes) if outage.closes < 1440 else None
+
+
+def _minutes(typed: time | None) -> int:
+    return typed.hour * 60 + typed.minute if typed else 0
+
+
+def _clock_time(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
 
 
 class EmptyForm(PortalForm):

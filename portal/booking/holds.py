@@ -4,17 +4,19 @@ Sent twice, by a double click or a reload, it books once: the form carries a one
 that has lapsed blocks nobody: whoever wants the time lets it go first. If nobody did, its own person can still have it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
-from portal.booking.availability import as_kept, claims_for, first_day_of, last_day_of
+from portal.booking.alternatives import around, given_away, with_nearest
+from portal.booking.availability import Footprint, as_kept, claims_for, footprints, reach_of
+from portal.booking.elsewhere import is_taken_elsewhere
+from portal.booking.holding import HELD_FOR, extended_until, is_live, is_same_offer, reword
+from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
 from portal.booking.moves import (
     change_booking,
@@ -27,25 +29,28 @@ from portal.booking.moves import (
 )
 from portal.booking.permissions import may_send
 from portal.booking.queries import BookingView
+from portal.booking.requests.asking import ensure_few_pending, send_request
 from portal.booking.rules import Wish
-from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, REQUESTED
+from portal.booking.shares.pooling import is_sme, with_shares
+from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
+from portal.booking.taken import claims_between
 from portal.booking.view import view_of_new
-from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, TOO_MANY_HOLDS
+from portal.booking.wishes import books_directly, conditions_for, ensure_papers, ensure_within_quotas, wish_of
+from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, ONE_OF_SEVERAL, TOO_MANY_HOLDS
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
-from portal.catalogue.models import DIRECT, Resource
+from portal.catalogue.models import REQUEST, Resource
 from portal.clock import Period
-from portal.database import UTCDateTime, db, transaction
+from portal.database import UTCDateTime, attempt, db, transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal, Refusals
 from portal.references import new_reference
 
-HELD_FOR = timedelta(minutes=15)
-HELD_AT_MOST = timedelta(hours=3)
 MOST_HOLDS = 5
+SENT = PENDING | {CONFIRMED}
 
 
 @dataclass(frozen=True)
-class _Form:
+class HoldForm:
     """What one form asks for, and the key that tells it from every other form."""
 
     period: Period
@@ -75,98 +80,81 @@ def hold(
     A form that comes again with other answers changes its hold. Raise Refusals with every rule that is broken and the
     nearest time that would fit, or CapacityExceeded when somebody else was quicker.
     """
-    key = _kept_key(visitor, resource, form_key)
-    earlier = _made_by(key)
-    stretches = offered(resource.id, _local_days(period))
+    key = kept_key(visitor, resource, form_key)
+    earlier = made_by(key)
+    stretches = offered(resource.id, around(resource, period))
     taken = claims_for(resource.unit, stretches, period)
-    form = _Form(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
-    if earlier and _is_done(earlier, form, now):
+    form = HoldForm(as_kept(resource.unit, taken) if taken else period, units, purpose, note, key)
+    if earlier and is_done(earlier, form, now):
         return earlier
-    wish = Wish(period, units, visitor.organisation is not None)
+    wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
-        with transaction():
+        with attempt():
             take_resource(resource.id)
-            earlier = _made_by(key)
-            if earlier and _is_done(earlier, form, now):
+            earlier = made_by(key)
+            if earlier and is_done(earlier, form, now):
                 return earlier
             expire_lapsed(resource.id, now)
-            _make_way(earlier, visitor, now)
-            return _enter(visitor, resource, form, taken, now)
+            if earlier and is_same_offer(earlier, form.period, units, now):
+                return reword(earlier, purpose, note)
+            make_way(earlier, visitor, now)
+            if visitor.organisation is not None:
+                ensure_few_holds(visitor.organisation.id, now)
+                ensure_may_ask(resource, visitor.organisation.id)
+            return enter_hold(visitor, resource, form, footprints(resource, taken), now)
     except CapacityExceeded as refusal:
         return _after_refusal(resource, wish, form, refusal, now)
 
 
-def _after_refusal(resource: Resource, wish: Wish, form: _Form, refusal: Refusal, now: datetime) -> BookingView:
+def _after_refusal(resource: Resource, wish: Wish, form: HoldForm, refusal: Refusal, now: datetime) -> BookingView:
     """Return what the same form has booked in the meantime; else raise the refusal again, with the nearest time."""
-    made = _made_by(form.key)
-    if made and _is_done(made, form, now):
+    made = made_by(form.key)
+    if made and is_done(made, form, now):
         return made
-    raise _with_nearest(resource, wish, refusal, now, but=made) from None
+    raise with_nearest(resource, wish, refusal, now, but=made) from None
 
 
 def _ensure_allowed(
     resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None
 ) -> None:
-    own = but.id if but else None
-    claims = queries.claims_between(resource.id, wish.period, now=now, but=own)
-    broken = rules.broken_rules(resource, wish, stretches, claims, now)
-    if not broken:
+    faults = broken(resource, wish, stretches, now, but=but)
+    if not faults:
         return
-    if all(isinstance(one, CapacityExceeded) for one in broken):
-        raise broken[0]
-    raise _with_nearest(resource, wish, Refusals(broken), now, but=but)
+    if all(isinstance(one, CapacityExceeded) for one in faults):
+        raise faults[0]
+    raise with_nearest(resource, wish, Refusals(faults), now, but=but)
+
+
+def broken(
+    resource: Resource, wish: Wish, stretches: list[Stretch], now: datetime, *, but: BookingView | None = None
+) -> list[Refusal]:
+    """Return every rule that the wish breaks as things stand now."""
+    own = but.id if but else None
+    reach = reach_of(resource, wish.period)
+    claims = claims_between(resource.id, reach, now=now, but=own)
+    if not wish.is_sme:
+        claims = with_shares(resource.id, claims, reach, now=now, but=own)
+    return rules.broken_rules(resource, wish, stretches, claims, now)
 
 
 def find_refusal(
     visitor: Visitor, resource: Resource, period: Period, units: int, now: datetime, form_key: str | None = None
 ) -> Refusal | None:
     """Return what `hold` would raise for this wish, and hold nothing: for a form that cannot be sent for other reasons."""
-    stretches = offered(resource.id, _local_days(period))
-    wish = Wish(period, units, visitor.organisation is not None)
-    earlier = _made_by(_kept_key(visitor, resource, form_key))
+    stretches = offered(resource.id, around(resource, period))
+    earlier = made_by(kept_key(visitor, resource, form_key))
+    wish = wish_of(visitor, resource, period, units, now, but=earlier.id if earlier else None)
     try:
         _ensure_allowed(resource, wish, stretches, now, but=earlier)
     except CapacityExceeded as refusal:
-        return _with_nearest(resource, wish, refusal, now, but=earlier)
+        return with_nearest(resource, wish, refusal, now, but=earlier)
     except Refusal as refusal:
         return refusal
     return None
 
 
-class NoLongerFree(CapacityExceeded):
-    """The time is gone; `nearest` is the closest one that still fits, or None."""
-
-    def __init__(self, refusal: Refusal, nearest: Period | None):
-        super().__init__(refusal.message, field=refusal.field, **refusal.details)
-        self.nearest = nearest
-
-
-def _with_nearest(
-    resource: Resource, wish: Wish, refusal: Refusal, now: datetime, *, but: BookingView | None = None
-) -> Refusal:
-    nearest = nearest_time(resource, wish, now, but=but.id if but else None)
-    if isinstance(refusal, CapacityExceeded):
-        return NoLongerFree(refusal, nearest)
-    return Refusals(refusal.refusals, nearest)
-
-
-def nearest_time(resource: Resource, wish: Wish, now: datetime, *, but: int | None = None) -> Period | None:
-    """Return the allowed time nearest to the wished one, some weeks before and after it; None when there is none."""
-    wished = min(max(wish.period.starts_at, now), now + timedelta(days=resource.horizon_days))
-    window = Period(max(now, wished - rules.SEARCH_BEFORE), wished + rules.SEARCH_AFTER)
-    window = clock.days_period(first_day_of(window), last_day_of(window))
-    claims = queries.claims_between(resource.id, window, now=now, but=but)
-    return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
-
-
-def same_again(booking: BookingView) -> Wish:
-    """Return the wish for another time of the same length, for a booking that lost its own."""
-    had = (Stretch(one.starts_at, one.ends_at, one.units) for one in queries.stretches_of(booking))
-    return Wish(booking.period, booking.units, had=tuple(had))
-
-
-def _kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
+def kept_key(visitor: Visitor, resource: Resource, form_key: str | None) -> str | None:
     """Return the key as the table keeps it: nobody's key can meet another's, nor one of another resource."""
     if not form_key:
         return None
@@ -178,23 +166,23 @@ def form_key_of(booking: BookingView) -> str | None:
     return booking.form_key.split("-", 2)[2] if booking.form_key else None
 
 
-def _made_by(key: str | None) -> BookingView | None:
+def is_part(booking: BookingView) -> bool:
+    """Return whether it was held together with others, so that it is confirmed with all of them or not at all."""
+    return booking.bundle is not None
+
+
+def made_by(key: str | None) -> BookingView | None:
     return queries.find_by_form(key) if key else None
 
 
-def _is_done(earlier: BookingView, form: _Form, now: datetime) -> bool:
+def is_done(earlier: BookingView, form: HoldForm, now: datetime) -> bool:
     """Return whether this form has done its work: the same answers, and a hold that lives or has become a booking."""
     if not form.asks_for(earlier):
         return False
-    return earlier.state in (REQUESTED, CONFIRMED) or is_live(earlier, now)
+    return earlier.state in SENT or is_live(earlier, now)
 
 
-def is_live(booking: BookingView, now: datetime) -> bool:
-    """Return whether the booking holds its time right now."""
-    return booking.state == HELD and booking.held_until is not None and booking.held_until > now
-
-
-def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
+def make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> None:
     """Let the form's earlier hold go, since its answers have changed; the key goes on to the new one."""
     if earlier is None:
         return
@@ -203,64 +191,101 @@ def _make_way(earlier: BookingView | None, visitor: Visitor, now: datetime) -> N
         move(earlier, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def _enter(visitor: Visitor, resource: Resource, form: _Form, taken: list[Period], now: datetime) -> BookingView:
+def enter_hold(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    prints: list[Footprint],
+    now: datetime,
+    *,
+    bundle: str | None = None,
+) -> BookingView:
+    """Enter the hold, the quota asked once more with the resource taken. Raise OverQuota, CapacityExceeded from the guard."""
+    if visitor.organisation is not None:
+        ensure_within_quotas(visitor.organisation.id, resource, [one.period for one in prints], form.units, now)
+    held = enter(visitor, resource, form, now, state=HELD, held_until=now + HELD_FOR, bundle=bundle)
+    enter_claims(held.id, resource.id, prints, form.units, now=now)
+    return held
+
+
+def enter(
+    visitor: Visitor,
+    resource: Resource,
+    form: HoldForm,
+    now: datetime,
+    *,
+    state: str,
+    bundle: str | None = None,
+    **how: Any,
+) -> BookingView:
+    """Enter what the form asks for in this state, without any claims yet; `how` are further columns."""
     organisation = visitor.organisation
     assert organisation is not None
-    _ensure_few_holds(organisation.id, now)
     kept: dict[str, Any] = {
         "reference": new_reference("TP"),
         "starts_at": form.period.starts_at,
         "ends_at": form.period.ends_at,
         "units": form.units,
-        "state": HELD,
-        "held_until": now + HELD_FOR,
+        "state": state,
+        "held_until": None,
         "purpose": form.purpose,
         "note": form.note,
         "sequence": 0,
+        "version": 1,
         "form_key": form.key,
+        "late_hours": resource.late_hours,
+        "late_percent": resource.late_percent,
+        "bundle": bundle,
         "created_at": now,
         "changed_at": now,
+        **how,
     }
     people = {"resource_id": resource.id, "organisation_id": organisation.id, "person_id": visitor.id}
     booking_id = enter_booking(**kept, **people)
-    enter_claims(booking_id, resource.id, taken, form.units)
     booking = view_of_new(booking_id, resource, visitor, kept)
     note_move(booking, None, now=now, by=visitor)
     return booking
 
 
-_LIVE = select(func.count()).where(
+# What is held together counts once.
+_LIVE = select(func.count(func.distinct(func.coalesce(Booking.bundle, Booking.reference)))).where(
     Booking.organisation_id == bindparam("organisation_id"),
     Booking.state == HELD,
     Booking.held_until > bindparam("now", type_=UTCDateTime),
 )
-_LAPSED = select(Booking.id).where(
-    Booking.state == HELD,
-    Booking.held_until <= bindparam("now", type_=UTCDateTime),
-    Booking.resource_id == bindparam("resource_id"),
-)
 
 
-def _ensure_few_holds(organisation_id: int, now: datetime) -> None:
+def ensure_few_holds(organisation_id: int, now: datetime) -> None:
+    """Raise a Refusal when the organisation holds as much as it may."""
     live = db.session.connection().execute(_LIVE, {"organisation_id": organisation_id, "now": now}).scalar_one()
     if live >= MOST_HOLDS:
         raise Refusal(TOO_MANY_HOLDS, most=MOST_HOLDS)
 
 
-def submit_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def ensure_may_ask(resource: Resource, organisation_id: int) -> None:
+    """Raise TooManyPending for a request that could not be sent anyway."""
+    if resource.mode == REQUEST:
+        ensure_few_pending(resource.id, organisation_id, resource.most_pending)
+
+
+def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Send the hold: it is confirmed where one books directly, and requested where the owner decides. Once only.
 
     A hold that has lapsed is taken again. Raise NoLongerFree when its time has gone to somebody else, Refusals when the
     time can no longer be booked at all.
     """
+    if not together and is_taken_elsewhere(reference, now):
+        raise given_away(_own(queries.get_booking(reference, visitor), visitor, together=together), now)
     with transaction():
-        booking = _own(take_booking(reference), visitor)
-        if booking.state in (REQUESTED, CONFIRMED):
+        booking = _own(take_booking(reference), visitor, together=together)
+        if booking.state in SENT:
             return booking
         if not is_live(booking, now):
             booking = _take_again(booking, visitor, now)
-        to_state = CONFIRMED if booking.mode == DIRECT else REQUESTED
-        return move(booking, to_state, now=now, by=visitor, held_until=None, letter=to_state)
+        ensure_papers(booking)
+        if books_directly(booking.resource_id, booking.organisation_id):
+            return move(booking, CONFIRMED, now=now, by=visitor, held_until=None, letter=CONFIRMED)
+        return send_request(booking, visitor, now)
 
 
 def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
@@ -268,9 +293,10 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
     if not was_only_held(booking):
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
-    wish = Wish(booking.period, booking.units)
+    conditions = conditions_for(booking.organisation_id, resource, now, person_id=booking.person_id, but=booking.id)
+    wish = Wish(booking.period, booking.units, is_sme=is_sme(visitor), conditions=conditions)
     try:
-        _ensure_allowed(resource, wish, offered(resource.id, _local_days(wish.period)), now, but=booking)
+        _ensure_allowed(resource, wish, offered(resource.id, around(resource, wish.period)), now, but=booking)
         expire_lapsed(booking.resource_id, now, but=booking.id)
         if booking.state == HELD:
             return booking
@@ -278,7 +304,7 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
         with db.session.begin_nested():
             return move(booking, HELD, now=now, by=visitor, held_until=now + HELD_FOR)
     except CapacityExceeded as refusal:
-        raise _with_nearest(resource, wish, refusal, now, but=booking) from None
+        raise with_nearest(resource, wish, refusal, now, but=booking) from None
 
 
 def was_only_held(booking: BookingView) -> bool:
@@ -286,25 +312,28 @@ def was_only_held(booking: BookingView) -> bool:
     return booking.state == HELD or (booking.state == EXPIRED and booking.sequence == 0)
 
 
-def extend_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
-    """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed."""
+def extend_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
+    """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed.
+
+    What was offered to somebody who waited stands as long as was said, no longer and no shorter: others wait as well.
+    """
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state != HELD:
             raise Refusal(HOLD_IS_OVER if was_only_held(booking) else ALREADY[booking.state])
         if not is_live(booking, now):
             raise Refusal(HOLD_IS_OVER)
-        held_until = min(now + HELD_FOR, booking.created_at + HELD_AT_MOST)
+        held_until = extended_until(booking, now)
         if held_until <= now:
             raise Refusal(HELD_LONG_ENOUGH)
         change_booking(booking.id, held_until=held_until)
         return replace(booking, held_until=held_until)
 
 
-def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView:
+def release_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Let the hold go; letting go twice does no more than once. Raise Refusal when it has become a booking."""
     with transaction():
-        booking = _own(take_booking(reference), visitor)
+        booking = _own(take_booking(reference), visitor, together=together)
         if booking.state in (CANCELLED, EXPIRED):
             return booking
         if booking.state != HELD:
@@ -312,25 +341,9 @@ def release_hold(visitor: Visitor, reference: str, now: datetime) -> BookingView
         return move(booking, CANCELLED, now=now, by=visitor, reason="given-up")
 
 
-def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) -> int:
-    """Let go of every hold on this resource whose time is up and return how many; inside a transaction that has taken it."""
-    lapsed = db.session.connection().execute(_LAPSED, {"now": now, "resource_id": resource_id})
-    ids = [booking_id for booking_id in lapsed.scalars() if booking_id != but]
-    expire_holds(queries.views_by_id(ids), now)
-    return len(ids)
-
-
-def expire_holds(bookings: Iterable[BookingView], now: datetime) -> None:
-    for booking in bookings:
-        move(booking, EXPIRED, now=now, by=None, reason="not-taken")
-
-
-def _own(booking: BookingView, visitor: Visitor) -> BookingView:
+def _own(booking: BookingView, visitor: Visitor, *, together: bool) -> BookingView:
     if not may_send(visitor, booking):
         raise NotFound()
+    if is_part(booking) and was_only_held(booking) and not together:
+        raise Refusal(ONE_OF_SEVERAL)
     return booking
-
-
-def _local_days(period: Period) -> Period:
-    """Return the whole local days around the period, so that opening hours can be told."""
-    return clock.days_period(first_day_of(period), last_day_of(period))

@@ -3,6 +3,7 @@
 Who booked and why is left out: a calendar is shared more widely than one thinks, and CLASS:PRIVATE is only a wish.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -20,12 +21,18 @@ A_DAY = timedelta(days=1)
 
 def calendar_of(booking: BookingView, language: str, *, host: str, now: datetime) -> str:
     """Return the calendar file in this language; a booking that has lost its time is a cancelled event."""
+    return calendar_of_all([booking], language, host=host, now=now)
+
+
+def calendar_of_all(bookings: Iterable[BookingView], language: str, *, host: str, now: datetime) -> str:
+    """Return one calendar file with an event for each booking."""
     with in_language(language):
         calendar = Calendar()
         calendar.add("prodid", f"-//{host}//Testporten//{language.upper()}")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        calendar.add_component(_event(booking, language, host=host, now=now))
+        for booking in bookings:
+            calendar.add_component(_event(booking, language, host=host, now=now))
         return calendar.to_ical().decode()
 
 

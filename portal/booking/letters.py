@@ -3,29 +3,35 @@
 Subjects carry the reference and nothing else that a passer-by may not read; why a company tests stands in no letter.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from portal import outbox
+from portal import clock, outbox
 from portal.accounts.queries import members_of
 from portal.booking import reasons
 from portal.booking.ics import calendar_of
+from portal.booking.letter_texts import BOOKER, OWNER, TEXTS
 from portal.booking.queries import BookingView
+from portal.booking.requests import approvers
+from portal.booking.states import PENDING
 from portal.clock import Period
 from portal.outbox import Letter
 from portal.web import formats
 from portal.web.language import in_language, localised
 from portal.web.links import public_url
 
-BOOKER, OWNER = "booker", "owner"
 Details = Callable[[str], str]
 """Says more to one side, in the language that is current when it is called."""
-WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "moved"})
+TO_BE_ANSWERED = frozenset({"requested", "asked", "moved-up", "approved", "reminder"})
+WITH_CALENDAR = frozenset({"confirmed", "cancelled", "displaced", "interrupted", "moved", "changed", "handed-over"})
 
 
 @dataclass(frozen=True)
@@ -38,15 +44,81 @@ class Reader:
     side: str
 
 
-def tell(booking: BookingView, kind: str, *, now: datetime, details: Details | None = None) -> None:
-    """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence."""
-    outbox.tell(list(_letters(booking, kind, now=now, details=details)), now=now)
+@dataclass(frozen=True)
+class Untold:
+    """A letter that was kept back, since whoever acts on several bookings at once writes one of its own."""
+
+    booking: BookingView
+    kind: str
 
 
-def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details | None) -> Iterator[Letter]:
+_kept_back: ContextVar[list[Untold] | None] = ContextVar("kept_back", default=None)
+
+
+@contextmanager
+def kept_back() -> Iterator[list[Untold]]:
+    """Keep letters back within the block and give what they would have told.
+
+    Whoever asks for it writes one letter for all of them, in the same transaction. Sequence numbers grow as always.
+    """
+    untold: list[Untold] = []
+    token = _kept_back.set(untold)
+    try:
+        yield untold
+    finally:
+        _kept_back.reset(token)
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Send the letters of the block whatever is kept back around it: they tell of others' bookings."""
+    token = _kept_back.set(None)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+
+
+def tell(
+    booking: BookingView,
+    kind: str,
+    *,
+    now: datetime,
+    details: Details | None = None,
+    sides: Collection[str] = (BOOKER, OWNER),
+    also: BookingView | None = None,
+    about: str = "",
+) -> None:
+    """Write to the booker and to those who answer for the testbed; one letter each, once for each sequence.
+
+    What is to be answered goes to those who may answer it. Who was the booker until now is told `also`. What changes nothing,
+    like a reminder, is told once for what it is `about` beside.
+    """
+    untold = _kept_back.get()
+    if untold is not None:
+        untold.append(Untold(booking, kind))
+        return
+    readers = [one for one in readers_for(booking, kind, now) if one.side in sides]
+    known = {reader.id for reader in readers}
+    readers += [one for one in readers_of(also)[:1] if one.id not in known] if also else []
+    outbox.tell(list(_letters(booking, kind, readers, now=now, details=details, about=about)), now=now)
+
+
+def readers_for(booking: BookingView, kind: str, now: datetime) -> list[Reader]:
+    """Return who is told this of the booking: what is to be answered goes to those who may answer it."""
+    readers = readers_of(booking)
+    if kind in TO_BE_ANSWERED:
+        answering = {one.id for one in approvers.answerers(booking, clock.local_day(now))}
+        readers = [one for one in readers if one.side == BOOKER or not answering or one.id in answering]
+    return readers
+
+
+def _letters(
+    booking: BookingView, kind: str, readers: Iterable[Reader], *, now: datetime, details: Details | None, about: str
+) -> Iterator[Letter]:
     texts: dict[tuple[str, str], Letter] = {}
     calendars: dict[str, str] = {}
-    for reader in readers_of(booking):
+    for reader in readers:
         key = (reader.language, reader.side)
         if key not in texts:
             texts[key] = _compose(booking, kind, reader, details=details)
@@ -61,7 +133,7 @@ def _letters(booking: BookingView, kind: str, *, now: datetime, details: Details
             draft.body,
             about=booking.reference,
             calendar=calendars.get(reader.language),
-            dedupe=f"booking-{booking.id}:{booking.sequence}:{reader.id}",
+            dedupe=f"booking-{booking.id}:{booking.sequence}{about}:{reader.id}",
         )
 
 
@@ -73,6 +145,38 @@ def alternative(nearest: Period | None) -> Details:
             return _("I samma resurs finns ingen ledig tid de närmaste veckorna.")
         time = formats.span(nearest.starts_at, nearest.ends_at, str(get_locale()))
         return _("Närmaste lediga tid i samma resurs: %(time)s", time=time)
+
+    return words
+
+
+def change(text: str, *, before: BookingView | None = None, wish: Any = None) -> Details:
+    """Say what the booking was, or what it is asked to be, and why."""
+
+    def words(_side: str) -> str:
+        lines = [_("Tidigare: %(what)s", what=_size(before))] if before else []
+        lines += [_("Önskad ändring: %(what)s", what=_size(wish))] if wish else []
+        lines += [_("Skäl: %(reason)s", reason=text)] if text else []
+        return "\n".join(lines)
+
+    return words
+
+
+def _size(one: Any) -> str:
+    time = formats.span(one.starts_at, one.ends_at, str(get_locale()))
+    return _("%(time)s, enheter: %(units)s", time=time, units=one.units)
+
+
+def handed_over(before: BookingView, after: BookingView) -> Details:
+    """Say who had the booking and who has it now."""
+    return lambda _side: _("%(new)s har tagit över efter %(old)s.", new=after.person_name, old=before.person_name)
+
+
+def late(percent: int, reason: str) -> Details:
+    """Say what a late cancellation costs, and why it was made."""
+
+    def words(_side: str) -> str:
+        lines = [_("Avbokningen är sen: %(percent)s procent av priset gäller.", percent=percent)] if percent else []
+        return "\n".join([*lines, _("Skäl: %(reason)s", reason=_(reasons.WORDS[reason]))])
 
     return words
 
@@ -112,6 +216,8 @@ def _facts(booking: BookingView, reader: Reader) -> str:
     ]
     if reader.side == OWNER:
         lines.append((_("Organisation"), booking.organisation_name))
+    if booking.state in PENDING and not booking.in_line:
+        lines.append((_("Svar senast"), formats.moment(booking.deadline, reader.language)))
     return "\n".join(f"{name}: {value}" for name, value in lines)
 
 
@@ -124,104 +230,3 @@ def _reason(booking: BookingView) -> list[str]:
 def host() -> str:
     """Return the name of the portal's host, for identifiers that must never change."""
     return str(current_app.config["PUBLIC_URL"]).split("//")[-1].split("/")[0].split(":")[0]
-
-
-Text = tuple[str, str, str]
-
-
-def _requested(reference: str, side: str) -> Text:
-    if side == OWNER:
-        return (
-            _("Begäran %(reference)s väntar på svar", reference=reference),
-            _("Någon vill använda er testbädd. Tiden är reserverad tills ni svarar."),
-            _("Bekräfta eller neka på bokningens sida, senast innan tiden börjar:"),
-        )
-    return (
-        _("Begäran %(reference)s är skickad", reference=reference),
-        _("Vi har skickat er begäran till testbädden. Tiden är reserverad för er tills de svarar."),
-        _("Ni får ett nytt meddelande när testbädden har svarat. Följ begäran här:"),
-    )
-
-
-def _confirmed(reference: str, side: str) -> Text:
-    says = _("En bokning av er testbädd är bekräftad.") if side == OWNER else _("Er bokning är bekräftad.")
-    return (
-        _("Bokning %(reference)s är bekräftad", reference=reference),
-        says,
-        _("Kalenderfil, avbokning och allt annat om bokningen finns här:"),
-    )
-
-
-def _declined(reference: str, side: str) -> Text:
-    says = _("Begäran är nekad och tiden är ledig igen.") if side == OWNER else _("Testbädden kan inte ta emot er då.")
-    return (
-        _("Begäran %(reference)s är nekad", reference=reference),
-        says,
-        _("Läs mer här:") if side == OWNER else _("Läs mer och välj en annan tid här:"),
-    )
-
-
-def _cancelled(reference: str, side: str) -> Text:
-    return (
-        _("Bokning %(reference)s är avbokad", reference=reference),
-        _("Bokningen är avbokad och tiden är ledig igen."),
-        _("Läs mer här:"),
-    )
-
-
-def _expired(reference: str, side: str) -> Text:
-    says = _("Begäran besvarades inte innan tiden började, och har gått ut.")
-    return (
-        _("Begäran %(reference)s gick ut utan svar", reference=reference),
-        says,
-        _("Läs mer här:") if side == OWNER else _("Vi beklagar. Läs mer och välj en annan tid här:"),
-    )
-
-
-def _displaced(reference: str, side: str) -> Text:
-    if side == OWNER:
-        says = _("Stängningen tar den här bokningens tid. Den står nu på er lista att ordna.")
-        return _needs_time(reference), says, _("Ge den en ny tid, eller släpp den, här:")
-    says = _("Testbädden stänger resursen den tid som ni hade bokat. Bokningen behöver en ny tid.")
-    return _needs_time(reference), says, _("Välj en ny tid, eller avboka, här:")
-
-
-def _needs_time(reference: str) -> str:
-    return _("Bokning %(reference)s behöver en ny tid", reference=reference)
-
-
-def _moved(reference: str, side: str) -> Text:
-    return (
-        _("Bokning %(reference)s har fått en ny tid", reference=reference),
-        _("Bokningen har fått en ny tid, som är bekräftad."),
-        _("Kalenderfil, avbokning och allt annat om bokningen finns här:"),
-    )
-
-
-def _completed(reference: str, side: str) -> Text:
-    return (
-        _("Bokning %(reference)s är genomförd", reference=reference),
-        _("Testbädden har noterat att bokningen är genomförd."),
-        _("Läs mer här:"),
-    )
-
-
-def _no_show(reference: str, side: str) -> Text:
-    return (
-        _("Bokning %(reference)s är noterad som utebliven", reference=reference),
-        _("Testbädden har noterat att ingen kom."),
-        _("Stämmer det inte? Hör av er till testbädden. Läs mer här:"),
-    )
-
-
-TEXTS: dict[str, Callable[[str, str], Text]] = {
-    "requested": _requested,
-    "confirmed": _confirmed,
-    "declined": _declined,
-    "cancelled": _cancelled,
-    "expired": _expired,
-    "displaced": _displaced,
-    "moved": _moved,
-    "completed": _completed,
-    "no-show": _no_show,
-}

@@ -45,3 +45,13 @@ def may_send(visitor: Visitor, booking: Parties) -> bool:
 
 def may_repair(visitor: Visitor, booking: Parties) -> bool:
     return is_booker(visitor, booking) or is_owner(visitor, booking)
+
+
+def may_change(visitor: Visitor, booking: Parties) -> bool:
+    """Give it another time or other units, check in and check out."""
+    return is_booker(visitor, booking) or is_owner(visitor, booking)
+
+
+def may_hand_over(visitor: Visitor, booking: Parties) -> bool:
+    """Let a colleague have it instead."""
+    return is_booker(visitor, booking)

@@ -3,24 +3,30 @@
 Lists come as `BookingView`, one statement each, with all that a page or a letter says about a booking.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    Select,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.accounts.queries import Visitor
 from portal.booking.availability import ClaimRow
-from portal.booking.models import Booking, BookingEvent, Claim, Repair
+from portal.booking.models import Booking, BookingChange, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
-from portal.booking.states import CONFIRMED, DISPLACED, HELD, IN_USE, REQUESTED
+from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, PENDING
 from portal.booking.view import VIEWS, BookingView
-from portal.capacity.models import Closure, ResourceGuard
+from portal.capacity.models import Closure, ResourceGuard, ResourceLink
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed
 from portal.clock import Period
-from portal.database import UTCDateTime, db
+from portal.database import db
 from portal.errors import NotFound
 
 _BY_REFERENCE = VIEWS.where(Booking.reference == bindparam("reference"))
@@ -71,8 +77,12 @@ def bookings_of(
 
 
 def waiting_for(owner_ids: Iterable[int]) -> list[BookingView]:
-    """Return the requests that wait for an answer from these owners, the longest waiting first."""
-    return _views(_owned(owner_ids, REQUESTED).order_by(Booking.created_at, Booking.id))
+    """Return the requests that wait for an answer from these owners, the one that lapses first foremost.
+
+    Who stands in line has no answer to wait for yet.
+    """
+    waiting = _views(_owned(owner_ids, *PENDING).where(~Booking.in_line))
+    return sorted(waiting, key=lambda one: (one.deadline, one.created_at, one.id))
 
 
 def upcoming_for_owner(owner_ids: Iterable[int], *, now: datetime, until: datetime | None = None) -> list[BookingView]:
@@ -95,38 +105,118 @@ def _owned(owner_ids: Iterable[int], *states: str) -> Select[*tuple[Any, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class RepairView:
-    """A line of the repair list: a booking that lost its time, and the closure that took it."""
+    """A line of the repair list: a booking that lost its time, the closure that took it, and how the line stands."""
 
     booking: BookingView
     opened_at: datetime
     closure_reason: str
     closure_text: str
+    answer_by: datetime | None
+    reminders: int
+    settled_at: datetime | None
+    outcome: str | None
+    settled_by: str | None
+    moved_to: str | None
+
+
+_LINE = (
+    Repair.opened_at,
+    Closure.reason,
+    Closure.text,
+    Repair.answer_by,
+    Repair.reminders,
+    Repair.settled_at,
+    Repair.outcome,
+    Repair.settled_by,
+    Repair.moved_to,
+)
+_OPEN = (Repair.settled_at.is_(None), Booking.state == DISPLACED)
 
 
 def repairs_for_owner(owner_ids: Iterable[int]) -> list[RepairView]:
     """Return the open lines of these owners' repair list, oldest first."""
-    return _repairs(Testbed.owner_id.in_(list(owner_ids)))
+    return _repairs(Testbed.owner_id.in_(list(owner_ids)), *_OPEN)
+
+
+def settled_for_owner(owner_ids: Iterable[int], *, since: datetime) -> list[RepairView]:
+    """Return the lines of these owners' repair list that were settled since then, the latest first."""
+    return _repairs(Testbed.owner_id.in_(list(owner_ids)), Repair.settled_at >= since)[::-1]
 
 
 def repairs_of(organisation_ids: Iterable[int]) -> list[RepairView]:
     """Return the open lines that concern these organisations' own bookings."""
-    return _repairs(Booking.organisation_id.in_(list(organisation_ids)))
+    return _repairs(Booking.organisation_id.in_(list(organisation_ids)), *_OPEN)
 
 
 def find_repair(booking_id: int) -> RepairView | None:
     """Return the booking's open line, if it has one."""
+    return next(iter(_repairs(Booking.id == booking_id, *_OPEN)), None)
+
+
+def last_repair(booking_id: int) -> RepairView | None:
+    """Return the booking's line, open or settled, if it was ever displaced."""
     return next(iter(_repairs(Booking.id == booking_id)), None)
 
 
-def _repairs(whose: Any) -> list[RepairView]:
+def _repairs(*conditions: Any) -> list[RepairView]:
     query = (
-        VIEWS.add_columns(Repair.opened_at, Closure.reason, Closure.text)
+        VIEWS.add_columns(*_LINE)
         .join(Repair, Repair.booking_id == Booking.id)
         .join(Closure, Closure.id == Repair.closure_id)
-        .where(whose, Repair.settled_at.is_(None), Booking.state == DISPLACED)
-        .order_by(Repair.opened_at, Repair.id)
+        .where(*conditions)
+        .order_by(func.coalesce(Repair.settled_at, Repair.opened_at), Repair.id)
     )
-    return [RepairView(BookingView(*row[:-3]), *row[-3:]) for row in db.session.execute(query)]
+    size = len(_LINE)
+    return [RepairView(BookingView(*row[:-size]), *row[-size:]) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change that the booker has asked for and the owner has not answered."""
+
+    starts_at: datetime
+    ends_at: datetime
+    units: int
+    text: str
+    asked_at: datetime
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at, self.ends_at)
+
+
+_CHANGE = (
+    BookingChange.starts_at,
+    BookingChange.ends_at,
+    BookingChange.units,
+    BookingChange.text,
+    BookingChange.asked_at,
+)
+
+
+def find_change(booking_id: int) -> ChangeView | None:
+    """Return what the booker has asked to have instead, if that is still open."""
+    query = select(*_CHANGE).where(BookingChange.booking_id == booking_id, BookingChange.settled_at.is_(None))
+    row = db.session.execute(query).one_or_none()
+    return ChangeView(*row) if row else None
+
+
+def open_changes(booking_ids: Collection[int]) -> dict[int, ChangeView]:
+    """Return by booking what is asked to be instead and still open."""
+    if not booking_ids:
+        return {}
+    query = select(BookingChange.booking_id, *_CHANGE)
+    asked = query.where(BookingChange.booking_id.in_(booking_ids), BookingChange.settled_at.is_(None))
+    return {row[0]: ChangeView(*row[1:]) for row in db.session.execute(asked)}
+
+
+def changes_for_owner(owner_ids: Iterable[int]) -> list[tuple[BookingView, ChangeView]]:
+    """Return the changes that wait for an answer from these owners, the longest waiting first."""
+    query = _owned(owner_ids, CONFIRMED, IN_USE).add_columns(*_CHANGE)
+    query = query.join(BookingChange, BookingChange.booking_id == Booking.id).where(BookingChange.settled_at.is_(None))
+    rows = db.session.execute(query.order_by(BookingChange.asked_at, BookingChange.id))
+    cut = -len(_CHANGE)
+    return [(BookingView(*row[:cut]), ChangeView(*row[cut:])) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +251,9 @@ def history_of(booking_id: int) -> list[EventView]:
 
 def stretches_of(booking: BookingView) -> list[ClaimRow]:
     """Return exactly which stretches the booking takes, or took until it gave them up."""
-    query = select(Claim.starts_at, Claim.ends_at, Claim.units, Claim.active).where(Claim.booking_id == booking.id)
+    query = select(Claim.starts_at, Claim.ends_at, Claim.units, Claim.active).where(
+        Claim.booking_id == booking.id, Claim.parent_id.is_(None)
+    )
     rows = db.session.execute(query.order_by(Claim.starts_at, Claim.id)).all()
     # A booking that was moved keeps its earlier stretches for the record; they are not its time any more.
     current = [row for row in rows if row.active] or [row for row in rows if _lies_within(row, booking)]
@@ -172,41 +264,7 @@ def _lies_within(row: Any, booking: BookingView) -> bool:
     return booking.starts_at <= row.starts_at and row.ends_at <= booking.ends_at
 
 
-def claims_between(
-    resource_id: int, period: Period, *, now: datetime | None = None, but: int | None = None
-) -> list[ClaimRow]:
-    """Return the active claims within the period; see `claims_many`."""
-    return claims_many([resource_id], period, now=now, but=but)[resource_id]
-
-
-_CLAIMS = select(Claim.resource_id, Claim.starts_at, Claim.ends_at, Claim.units).where(
-    Claim.resource_id.in_(bindparam("resource_ids", expanding=True)),
-    Claim.active == 1,
-    Claim.starts_at < bindparam("ends_at", type_=UTCDateTime),
-    Claim.ends_at > bindparam("starts_at", type_=UTCDateTime),
-)
-_CLAIMS_THAT_BLOCK = _CLAIMS.join(Booking, Booking.id == Claim.booking_id).where(
-    or_(Booking.state != HELD, Booking.held_until > bindparam("now", type_=UTCDateTime))
-)
-
-
-def claims_many(
-    resource_ids: Sequence[int], period: Period, *, now: datetime | None = None, but: int | None = None
-) -> dict[int, list[ClaimRow]]:
-    """Return the active claims of each resource within the period, in one statement.
-
-    With `now` claims of holds that have lapsed are left out, since they block nobody; `but` leaves out one booking's own.
-    """
-    query = _CLAIMS if now is None else _CLAIMS_THAT_BLOCK
-    if but is not None:
-        query = query.where(Claim.booking_id != but)
-    wanted = {"resource_ids": list(resource_ids), "starts_at": period.starts_at, "ends_at": period.ends_at}
-    if now is not None:
-        wanted["now"] = now
-    found: dict[int, list[ClaimRow]] = {resource_id: [] for resource_id in resource_ids}
-    for resource_id, starts_at, ends_at, units in db.session.connection().execute(query, wanted):
-        found[resource_id].append(ClaimRow(starts_at, ends_at, units))
-    return found
+_Along = aliased(ResourceGuard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +277,18 @@ class Standing:
     catalogue_version: int
 
 
+_ALONG = func.coalesce(
+    select(func.sum(_Along.version))
+    .join(ResourceLink, ResourceLink.takes_id == _Along.resource_id)
+    .where(ResourceLink.resource_id == Resource.id)
+    .scalar_subquery(),
+    0,
+)
 _STANDING = (
     select(
         Resource.id,
         Resource.slug,
-        ResourceGuard.version,
+        ResourceGuard.version + _ALONG,
         func.coalesce(select(func.max(CatalogueVersion.version)).scalar_subquery(), 0),
     )
     .join(ResourceGuard, ResourceGuard.resource_id == Resource.id)
@@ -233,21 +298,10 @@ _STANDING = (
 
 
 def standing_of(testbed_id: int) -> list[Standing]:
-    """Return the testbed's open resources by name: the guard's number grows with every change of claims and capacity."""
+    """Return the testbed's open resources by name: the guard's number grows with every change of claims and capacity.
+
+    So do the numbers of what a resource takes along, which are added to its own.
+    """
     # Past the ORM: each page of a testbed asks this, and nothing here is an object.
     rows = db.session.connection().execute(_STANDING, {"testbed_id": testbed_id})
     return [Standing(*row) for row in rows]
-
-
-def rivals_of(booking: BookingView) -> int:
-    """Return how many other requests wait for some of the same time: a count, since who they are is nobody's business."""
-    query = select(func.count()).where(
-        and_(
-            Booking.resource_id == booking.resource_id,
-            Booking.state == REQUESTED,
-            Booking.id != booking.id,
-            Booking.starts_at < booking.ends_at,
-            Booking.ends_at > booking.starts_at,
-        )
-    )
-    return db.session.execute(query).scalar_one()

@@ -24,10 +24,28 @@ CANCELLED_BY_OWNER = {
     "other": N_("Annat skäl"),
 }
 BY_THE_PORTAL = {
-    "no-answer": N_("Ingen svarade före tidens början"),
+    "no-answer": N_("Ingen svarade i tid"),
+    "not-reached": N_("Tiden blev aldrig ledig"),
+    "given-to-other": N_("Tiden gick till någon annan"),
     "closed": N_("Resursen stängs den tiden"),
     "released": N_("Ingen ny tid valdes"),
+    "elsewhere": N_("Flyttad till en annan resurs"),
+    "interrupted": N_("Ett stopp avbröt användningen"),
+    "replaces": N_("Ersätter en bokning som förlorade sin tid"),
     "not-taken": N_("Tiden bekräftades aldrig"),
     "given-up": N_("Tiden släpptes innan den bekräftades"),
+    "not-seen": N_("Ingen checkade in"),
 }
-WORDS = {**BY_THE_PORTAL, **CANCELLED_BY_BOOKER, **CANCELLED_BY_OWNER, **DECLINED}
+CHANGES = {
+    "changed": N_("Tid eller antal ändrades"),
+    "change-asked": N_("En ändring begärdes"),
+    "change-declined": N_("Ändringen nekades"),
+    "change-withdrawn": N_("Begäran om ändring togs tillbaka"),
+    "change-lapsed": N_("Ändringen besvarades inte i tid"),
+    "handed-over": N_("Lämnades över till en kollega"),
+    "used": N_("Tiderna för användningen noterades"),
+}
+"""What happened to a booking that kept its state: for its history, never for people to choose."""
+LATE = "late"
+LATE_WORDS = {LATE: N_("Sen avbokning")}
+WORDS = {**BY_THE_PORTAL, **CHANGES, **LATE_WORDS, **CANCELLED_BY_BOOKER, **CANCELLED_BY_OWNER, **DECLINED}

@@ -3,32 +3,42 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from typing import Protocol
 
 from portal import clock
 from portal.booking.availability import (
     A_SECOND,
     ClaimRow,
+    Claims,
+    Footprint,
     as_kept,
+    begins_on_grid,
     claims_for,
+    clock_words,
     first_day_of,
+    footprints,
+    free_rows,
     free_units,
     last_day_of,
+    least_free,
     length_in_units,
     opening_words,
+    shares,
     slots_on,
-    slots_with_free,
+    starts_near,
+    without_shares,
 )
 from portal.booking.wording import (
     CLOSED_AT_ALL,
     CLOSED_ON,
+    KEPT_FOR_SMALL,
     NO_ORGANISATION,
     NO_UNITS,
     NOT_BEFORE,
     NOT_PAST,
     NOT_THROUGHOUT,
     OFF_GRID,
+    OFF_START_GRID,
     ONLY_SO_MANY_FREE,
     OUTSIDE_HOURS,
     TAKEN,
@@ -37,8 +47,9 @@ from portal.booking.wording import (
     TOO_MANY_UNITS,
     TOO_SHORT,
 )
-from portal.capacity.rules import LENGTHS, Slot, Stretch, clipped, runs
+from portal.capacity.rules import LENGTHS, Stretch, clipped, runs
 from portal.clock import Period
+from portal.conditions.rules import NO_CONDITIONS, Conditions
 from portal.errors import CapacityExceeded, Refusal
 
 SEARCH_BEFORE = timedelta(days=21)
@@ -52,6 +63,10 @@ class Terms(Protocol):
     unit: str
     units: int
     notice_hours: int
+    notice_days: int
+    start_every: int | None
+    buffer_before: int
+    buffer_after: int
     shortest: int
     longest: int
     horizon_days: int
@@ -62,13 +77,17 @@ class Terms(Protocol):
 class Wish:
     """What somebody wants to book: when, how many units, and whether on behalf of an organisation.
 
+    An organisation that is no small or medium-sized company must leave what is kept for those.
     `had` are the stretches of a booking that lost its time: they tell its length, now that the days are closed.
+    `conditions` are what its owner asks of this organisation beside the rules of the resource.
     """
 
     period: Period
     units: int = 1
     has_organisation: bool = True
     had: tuple[Stretch, ...] = ()
+    conditions: Conditions = NO_CONDITIONS
+    is_sme: bool = True
 
     def distance_to(self, other: Period) -> timedelta:
         return abs(other.starts_at - self.period.starts_at)
@@ -78,12 +97,17 @@ class NotFree(CapacityExceeded):
     """The time is taken, or fewer units are free than wished. Says how many, never who has the others."""
 
 
+class KeptForSmall(NotFree):
+    """What is free is kept for small and medium-sized companies; says until when."""
+
+
 def broken_rules(
     terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> list[Refusal]:
     """Return every rule that the wish breaks, in words; an empty list for a wish that may be booked.
 
-    `offered` and `claims` cover the period's local days. Claims of the booking that is being changed are left out of them.
+    `offered` and `claims` cover the period's local days and the buffers around them. Claims of the booking that is being
+    changed are left out of them.
     """
     taken = claims_for(terms.unit, offered, wish.period)
     starts_at = taken[0].starts_at if taken else wish.period.starts_at
@@ -95,12 +119,17 @@ def broken_rules(
         *dates,
         *shape,
         *(_length_faults(terms, wish.period, offered) if taken else ()),
+        *wish.conditions.broken(taken, wish.units, now),
         *([] if shape or unreachable or not taken else _room_faults(terms, wish, taken, offered, claims)),
     ]
 
 
 def earliest_start(terms: Terms, now: datetime) -> datetime:
-    return now + timedelta(hours=terms.notice_hours)
+    """Return when a booking made now may begin at the earliest: after both the hours and the working days of notice."""
+    earliest = now + timedelta(hours=terms.notice_hours)
+    if not terms.notice_days:
+        return earliest
+    return max(earliest, clock.start_of(clock.add_working_days(clock.local_day(now), terms.notice_days)))
 
 
 def last_bookable_day(terms: Terms, now: datetime) -> date:
@@ -143,7 +172,7 @@ def _time_faults(terms: Terms, period: Period, offered: Sequence[Stretch], now: 
         yield from (_closed(day, first_day, offered) for day in dict.fromkeys(missing))
         if missing:
             return
-    yield from _grid_faults(terms.unit, period, offered)
+    yield from _grid_faults(terms, period, offered)
 
 
 def _first_closed_day(period: Period, offered: Sequence[Stretch], first_day: date, last_day: date) -> date | None:
@@ -164,7 +193,8 @@ def _closed(day: date, first_day: date, offered: Sequence[Stretch]) -> Refusal:
     return Refusal(CLOSED_ON, field=field, day=day)
 
 
-def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+def _grid_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
+    unit = terms.unit
     grid = list(slots_on(unit, offered, period))
     if unit in LENGTHS:
         starts, ends = {slot.starts_at for slot in grid}, {slot.ends_at for slot in grid}
@@ -173,6 +203,9 @@ def _grid_faults(unit: str, period: Period, offered: Sequence[Stretch]) -> Itera
         fits = all(period.contains(slot.period) for slot in grid if period.overlaps(slot.period))
     if not fits:
         yield Refusal(OFF_GRID[unit], field="starts", hours=opening_words(offered, first_day_of(period)))
+    elif not begins_on_grid(terms, period.starts_at, offered):
+        near = ", ".join(clock_words(one) for one in starts_near(terms, period.starts_at, offered))
+        yield Refusal(OFF_START_GRID, field="starts", starts=near)
 
 
 def _length_faults(terms: Terms, period: Period, offered: Sequence[Stretch]) -> Iterator[Refusal]:
@@ -194,11 +227,25 @@ def _room_faults(
     """What is not free; that there never are so many units is another rule's business."""
     if not 1 <= wish.units <= terms.units:
         return
-    free = min(free_units(offered, claims, stretch) for stretch in taken)
-    if free == 0:
+    prints = footprints(terms, taken)
+    free = least_free(offered, claims, prints, terms.units)
+    if free < wish.units and (kept := kept_fault(offered, claims, prints, terms.units, free)):
+        yield kept
+    elif free == 0:
         yield NotFree(TAKEN if min(_least(offered, one) for one in taken) else NOT_THROUGHOUT, field="starts")
     elif free < wish.units:
         yield NotFree(ONLY_SO_MANY_FREE, field="units", free=free)
+
+
+def kept_fault(
+    offered: Sequence[Stretch], claims: Sequence[ClaimRow], prints: Sequence[Footprint], units: int, free: int
+) -> Refusal | None:
+    """Return the refusal that tells of what is kept for others, when more would be free without it."""
+    kept, without = shares(claims, prints), without_shares(claims)
+    if not kept or least_free(offered, without, prints, units) <= free:
+        return None
+    most = max(one.units for one in kept)
+    return KeptForSmall(KEPT_FOR_SMALL[most > 1], field="starts", units=most, day=max(one.until for one in kept))
 
 
 def _least(offered: Iterable[Stretch], period: Period) -> int:
@@ -208,48 +255,80 @@ def _least(offered: Iterable[Stretch], period: Period) -> int:
 def nearest(
     terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Period | None:
-    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none.
+    """Return the time nearest to the wished one that breaks no rule, as long and with as many units; None if there is none."""
+    return next(iter(nearest_times(terms, wish, offered, claims, now, most=1)), None)
+
+
+def nearest_times(
+    terms: Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, *, most: int
+) -> list[Period]:
+    """Return up to so many times that break no rule, the nearest first; none of them overlaps another.
 
     `offered` and `claims` cover the weeks to look in. A length that is never allowed becomes the closest allowed one.
     """
     if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
-        return None
+        return []
     length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
     length = max(terms.shortest, min(length, terms.longest))
     for radius in RADII if terms.unit in LENGTHS else (None,):
         near = _within(radius, wish, length * LENGTHS[terms.unit], offered, claims) if radius else (offered, claims)
-        found = min(_candidates(terms, wish, length, *near, now), key=wish.distance_to, default=None)
+        found = apart(sorted(candidates(terms, wish, length, *near, now), key=wish.distance_to), most)
         # Whatever begins within the radius was looked at, so nothing beyond it is nearer.
-        if found and (radius is None or wish.distance_to(found) <= radius):
+        if len(found) == most and (radius is None or wish.distance_to(found[-1]) <= radius):
             return found
-    return None
+    return found
+
+
+def apart(times: Iterable[Period], most: int) -> list[Period]:
+    """Return the first so many of these times that do not overlap one another."""
+    found: list[Period] = []
+    for one in times:
+        if len(found) == most:
+            break
+        if not any(one.overlaps(other) for other in found):
+            found.append(one)
+    return found
 
 
 def _within(
     radius: timedelta, wish: Wish, length: timedelta, offered: Sequence[Stretch], claims: Sequence[ClaimRow]
-) -> tuple[list[Stretch], list[ClaimRow]]:
+) -> tuple[list[Stretch], Claims]:
     """Return the whole days in which everything lies that begins within the radius of the wished time."""
     around = Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
-    days = clock.days_period(first_day_of(around), last_day_of(around))
-    return clipped(offered, days), [
-        one for one in claims if one.starts_at < days.ends_at and days.starts_at < one.ends_at
-    ]
+    return within_days(around, offered, claims)
 
 
-def _candidates(
+def within_days(period: Period, offered: Sequence[Stretch], claims: Sequence[ClaimRow]) -> tuple[list[Stretch], Claims]:
+    """Return what is offered and taken in the whole local days of the period."""
+    days = clock.days_period(first_day_of(period), last_day_of(period))
+    near = (one for one in claims if one.kept_from < days.ends_at and days.starts_at < one.kept_to)
+    return clipped(offered, days), Claims(near, claims.along if isinstance(claims, Claims) else ())
+
+
+def candidates(
     terms: Terms, wish: Wish, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
 ) -> Iterator[Period]:
     """Yield the allowed periods of so many slots in a row that are free."""
     earliest, last_day = earliest_start(terms, now), last_bookable_day(terms, now)
-    grid = list(slots_with_free(terms.unit, offered, claims))
-    for first in range(len(grid) - length + 1):
-        row = grid[first : first + length]
-        slots = [slot for slot, free in row if free >= wish.units]
-        if len(slots) < length or slots[0].starts_at < earliest or not _unbroken(terms.unit, slots):
+    for slots in free_rows(terms, wish.units, length, offered, claims):
+        if slots[0].starts_at < earliest or clock.local_day(slots[-1].ends_at - A_SECOND) > last_day:
             continue
-        if clock.local_day(slots[-1].ends_at - A_SECOND) <= last_day:
-            yield as_kept(terms.unit, [slot.period for slot in slots])
+        found = as_kept(terms.unit, [slot.period for slot in slots])
+        if is_allowed(terms, wish, found, offered, now):
+            yield found
 
 
-def _unbroken(unit: str, row: Sequence[Slot]) -> bool:
-    return unit not in LENGTHS or all(one.ends_at == two.starts_at for one, two in pairwise(row))
+def is_allowed(terms: Terms, wish: Wish, found: Period, offered: Sequence[Stretch], now: datetime) -> bool:
+    """Return whether a time that is free and open begins where one may begin and breaks no condition."""
+    if not begins_on_grid(terms, found.starts_at, offered):
+        return False
+    return not wish.conditions.broken(claims_for(terms.unit, offered, found), wish.units, now)
+
+
+def fitting(
+    terms: Terms, units: int, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+) -> Iterator[Period]:
+    """Yield every period of so many units of time that may be booked and is free, by its start."""
+    if offered and terms.is_open and 1 <= units <= terms.units and terms.shortest <= length <= terms.longest:
+        wish = Wish(Period(offered[0].starts_at, offered[-1].ends_at), units)
+        yield from candidates(terms, wish, length, offered, claims, now)

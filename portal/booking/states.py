@@ -10,8 +10,9 @@ CANCELLED = "cancelled"
 EXPIRED = "expired"
 DISPLACED = "displaced"
 NO_SHOW = "no-show"
+QUEUED = "queued"
 
-STATES = (HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, DECLINED, CANCELLED, EXPIRED, DISPLACED, NO_SHOW)
+STATES = (HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, DECLINED, CANCELLED, EXPIRED, DISPLACED, NO_SHOW, QUEUED)
 
 TAKES_CAPACITY = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
 """A claim is active in these states and only in these. A missed booking took its time too: nobody else could have it."""
@@ -19,13 +20,18 @@ TAKES_CAPACITY = frozenset({HELD, REQUESTED, CONFIRMED, IN_USE, COMPLETED, NO_SH
 BOOKED = frozenset({CONFIRMED, IN_USE, COMPLETED, NO_SHOW})
 """What utilisation counts as booked."""
 
+PENDING = frozenset({REQUESTED, QUEUED})
+"""What waits for an answer: a request that has its time, and one that takes none meanwhile."""
+
 USED = frozenset({IN_USE, COMPLETED})
 
 MOVES: dict[str, frozenset[str]] = {
-    HELD: frozenset({REQUESTED, CONFIRMED, CANCELLED, EXPIRED, DISPLACED}),
+    HELD: frozenset({REQUESTED, QUEUED, CONFIRMED, CANCELLED, EXPIRED, DISPLACED}),
+    # A request that does not take its time: it waits in line, or for an answer where requests hold nothing.
+    QUEUED: frozenset({REQUESTED, CONFIRMED, DECLINED, CANCELLED, EXPIRED}),
     REQUESTED: frozenset({CONFIRMED, DECLINED, CANCELLED, EXPIRED, DISPLACED}),
     CONFIRMED: frozenset({IN_USE, COMPLETED, NO_SHOW, CANCELLED, DISPLACED}),
-    IN_USE: frozenset({COMPLETED}),
+    IN_USE: frozenset({COMPLETED, DISPLACED}),
     # A closure took its time: it gets a new one, or is let go.
     DISPLACED: frozenset({CONFIRMED, REQUESTED, CANCELLED}),
     # A hold that lapsed can be taken again if the time is still free; what was once sent cannot (holds.py sees to that).

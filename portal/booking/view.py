@@ -25,20 +25,36 @@ class BookingView:
     ends_at: datetime
     units: int
     held_until: datetime | None
+    offered_until: datetime | None
     purpose: str
     note: str
     reason: str | None
     reason_text: str | None
     sequence: int
+    version: int
     form_key: str | None
+    bundle: str | None
+    answer_by: datetime | None
+    reminded_at: datetime | None
+    in_line: bool
+    steps_done: int
     created_at: datetime
     changed_at: datetime
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    late_hours: int
+    late_percent: int
     resource_id: int
     resource_slug: str
     resource_name_sv: str
     resource_name_en: str
     unit: str
     mode: str
+    no_show_after: int | None
+    pending_holds: bool
+    most_pending: int
+    answer_days: int | None
+    approval_steps: int
     testbed_id: int
     testbed_slug: str
     testbed_name: str
@@ -58,6 +74,16 @@ class BookingView:
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
 
+    @property
+    def deadline(self) -> datetime:
+        """Return when a request lapses by itself, if nobody has answered."""
+        return min(self.answer_by or self.starts_at, self.starts_at)
+
+    @property
+    def step(self) -> int:
+        """Return the approval step that comes next."""
+        return min(self.steps_done + 1, self.approval_steps)
+
 
 _COLUMNS = (
     Booking.id,
@@ -67,20 +93,36 @@ _COLUMNS = (
     Booking.ends_at,
     Booking.units,
     Booking.held_until,
+    Booking.offered_until,
     Booking.purpose,
     Booking.note,
     Booking.reason,
     Booking.reason_text,
     Booking.sequence,
+    Booking.version,
     Booking.form_key,
+    Booking.bundle,
+    Booking.answer_by,
+    Booking.reminded_at,
+    Booking.in_line,
+    Booking.steps_done,
     Booking.created_at,
     Booking.changed_at,
+    Booking.checked_in_at,
+    Booking.checked_out_at,
+    Booking.late_hours,
+    Booking.late_percent,
     Resource.id,
     Resource.slug,
     Resource.name_sv,
     Resource.name_en,
     Resource.unit,
     Resource.mode,
+    Resource.no_show_after,
+    Resource.pending_holds,
+    Resource.most_pending,
+    Resource.answer_days,
+    Resource.approval_steps,
     Testbed.id,
     Testbed.slug,
     Testbed.name,
@@ -109,6 +151,8 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
     """Return the view of a booking that was entered with these columns, without asking the database what we just told it."""
     testbed, organisation = resource.testbed, visitor.organisation
     assert organisation is not None
+    unset = {"offered_until": None, "answer_by": None, "reminded_at": None}
+    kept = {"version": 1, "in_line": False, "steps_done": 0, **unset, **kept}
     return BookingView(
         id=booking_id,
         reason=None,
@@ -119,6 +163,13 @@ def view_of_new(booking_id: int, resource: Resource, visitor: Visitor, kept: Map
         resource_name_en=resource.name_en,
         unit=resource.unit,
         mode=resource.mode,
+        no_show_after=resource.no_show_after,
+        checked_in_at=None,
+        checked_out_at=None,
+        pending_holds=resource.pending_holds,
+        most_pending=resource.most_pending,
+        answer_days=resource.answer_days,
+        approval_steps=resource.approval_steps,
         testbed_id=testbed.id,
         testbed_slug=testbed.slug,
         testbed_name=testbed.name,

@@ -1,16 +1,23 @@
 """Shapes of what owners type about a plan and a resource."""
 
-import re
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import TextInput
 
+from portal.capacity.minutes import closing_minute as closing_minute
+from portal.capacity.minutes import read_minute as read_minute
+from portal.capacity.minutes import write_minute as write_minute
+from portal.capacity.openings import DaysOff, ExtraDays, Hours, Line
 from portal.capacity.plan_rules import MOST_LINES
-from portal.capacity.rules import MIDNIGHT, Hours, Line
+from portal.capacity.queries import PlanView
+from portal.capacity.versions import CAUSES, SAVED, Version, values
 from portal.errors import Refusal
 from portal.web.error_pages import translated
 from portal.web.forms import (
@@ -38,19 +45,9 @@ FILL_IN = lazy_gettext("Fyll i fältet.")
 CHOOSE = lazy_gettext("Välj ett alternativ.")
 
 
-def read_minute(text: str) -> int:
-    """Return 8, 8:30, 08.30 or 24:00 as a minute of the day. Raise ValueError for what is no time."""
-    found = re.fullmatch(r"(\d{1,2})(?:[:.]?(\d{2}))?", text, re.ASCII)
-    if not found:
-        raise ValueError(text)
-    hour, minute = int(found[1]), int(found[2] or 0)
-    if minute > 59 or hour * 60 + minute > MIDNIGHT:
-        raise ValueError(text)
-    return hour * 60 + minute
-
-
-def write_minute(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+def read_version(text: str | None) -> int:
+    """Return the version that a hidden field names; 0 for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class MinuteField(ClockField):
@@ -102,17 +99,31 @@ class LineForm(PortalForm):
 
     def line(self) -> Line:
         """Return the line as a plain value, once it is valid."""
-        return Line(**{**self.values(), "weekday": self.day})
+        values = self.values()
+        return Line(**{**values, "weekday": self.day, "closes": closing_minute(values["opens"], values["closes"])})
 
 
 class PlanForm(PortalForm):
     """The week of a resource: one empty line at least for each day, and as many more as it needs."""
 
     version = HiddenField()
+    cause = HiddenField()
     closed_on_holidays = RadioField(
         lazy_gettext("Helgdagar"),
         choices=[
-            SelectChoice("closed", lazy_gettext("Stängt på helgdagar, midsommarafton, julafton och nyårsafton")),
+            SelectChoice("closed", lazy_gettext("Stängt på helgdagar, till exempel långfredagen och nationaldagen")),
+            SelectChoice("open", lazy_gettext("Öppet som andra dagar")),
+        ],
+        validators=[chosen()],
+        invalid_choice_message=CHOOSE,
+    )
+    closed_on_eves = RadioField(
+        lazy_gettext("Aftnar"),
+        choices=[
+            SelectChoice(
+                "closed",
+                lazy_gettext("Stängt på påskafton, pingstafton, midsommarafton, julafton och nyårsafton"),
+            ),
             SelectChoice("open", lazy_gettext("Öppet som andra dagar")),
         ],
         validators=[chosen()],
@@ -127,20 +138,28 @@ class PlanForm(PortalForm):
         """Return the lines that say something, in the order in which they stand."""
         return [entry for entry in self.lines if not entry.form.is_empty]
 
+    @property
+    def off(self) -> DaysOff:
+        return DaysOff(self.closed_on_holidays.data == "closed", self.closed_on_eves.data == "closed")
+
     def plan_lines(self) -> list[Line]:
         return [entry.form.line() for entry in self.said()]
 
     @property
     def seen_version(self) -> int:
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return read_version(self.version.data)
 
-    def show(self, lines: list[Hours] | tuple[Line, ...]) -> None:
+    @property
+    def why(self) -> str:
+        """Return what kind of change this is, as the versions of the plan will say."""
+        return self.cause.data if self.cause.data in CAUSES else SAVED
+
+    def show(self, lines: Sequence[Hours]) -> None:
         """Put these lines in the form, and an empty one for each day that has none."""
         for weekday in range(7):
             own = [line for line in lines if line.weekday == weekday]
             for line in own:
-                self.add(weekday, vars(line))
+                self.add(weekday, values(line))
             if not own:
                 self.add(weekday)
 
@@ -178,6 +197,83 @@ class PlanForm(PortalForm):
                 super().refuse(one)
         # The list keeps what validation found; the summary of errors reads it from there.
         self.lines.errors = [entry.errors for entry in self.lines if entry.errors]
+
+
+def typed_plan(plan: PlanView | Version, version: int, cause: str) -> PlanForm:
+    """Return the form as if somebody had typed this plan into it; `version` is the plan that it would replace."""
+    off = plan.off
+    form = PlanForm(
+        formdata=None,
+        version=str(version),
+        cause=cause,
+        closed_on_holidays="closed" if off.holidays else "open",
+        closed_on_eves="closed" if off.eves else "open",
+    )
+    form.show(plan.lines)
+    return form
+
+
+class ExtraForm(PortalForm):
+    """Hours beyond the plan, on one day or several."""
+
+    first_day = DayField(lazy_gettext("Första dag"), validators=[required()])
+    last_day = DayField(lazy_gettext("Sista dag"), validators=[Optional()])
+    opens = MinuteField(lazy_gettext("Öppnar"), validators=[InputRequired(FILL_IN)])
+    closes = MinuteField(lazy_gettext("Stänger"), validators=[InputRequired(FILL_IN)])
+    units = WholeNumberField(lazy_gettext("Enheter"), validators=[InputRequired(FILL_IN)])
+    text = StringField(lazy_gettext("Anteckning"), validators=[Optional(), longest(400)])
+
+    def extra(self) -> ExtraDays:
+        """Return the hours as a plain value, once the form is valid."""
+        typed: dict[str, Any] = self.data
+        return ExtraDays(
+            typed["first_day"],
+            typed["last_day"] or typed["first_day"],
+            typed["opens"],
+            closing_minute(typed["opens"], typed["closes"]),
+            typed["units"],
+        )
+
+
+class WeekForm(PortalForm):
+    """Which week is to be repeated, and between which days."""
+
+    version = HiddenField()
+    week = SelectField(lazy_gettext("Vecka att kopiera"), validators=[chosen()], validate_choice=True, choices=[])
+    first_day = DayField(lazy_gettext("Från och med"), validators=[required()])
+    last_day = DayField(lazy_gettext("Till och med"), validators=[Optional()])
+
+    @property
+    def seen_version(self) -> int:
+        return read_version(self.version.data)
+
+    def days(self) -> tuple[date, date | None]:
+        """Return the days over which the week is to be repeated, once the form is valid."""
+        typed: dict[str, Any] = self.data
+        return typed["first_day"], typed["last_day"]
+
+
+class FileForm(PortalForm):
+    """A file with a plan in it, or the table that was read from one and shown."""
+
+    version = HiddenField()
+    table = HiddenField()
+    file = FileField(lazy_gettext("Fil"))
+
+    @property
+    def seen_version(self) -> int:
+        return read_version(self.version.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        stands = super().validate(extra_validators)
+        if not (self.table.data or self.file.data):
+            self.file.errors = [lazy_gettext("Välj en fil.")]
+            return False
+        return stands
+
+    def content(self) -> bytes:
+        """Return the file, or the table that the page carried on."""
+        return self.file.data.read() if self.file.data else self.table.data.encode()
 
 
 class NewResourceForm(PortalForm):
@@ -233,3 +329,18 @@ class TermsForm(NewResourceForm):
         lazy_gettext("Går att boka så långt fram"), validators=[required(), between(1, 3650)]
     )
     is_open = BooleanField(lazy_gettext("Öppen för bokning"))
+
+
+class PresenceForm(PortalForm):
+    """What follows when somebody does not come, leaves early, or calls off late."""
+
+    seen = HiddenField()
+    no_show_after = WholeNumberField(lazy_gettext("Vänta på incheckning"), validators=[Optional(), between(1, 24 * 60)])
+    returns_rest = BooleanField(lazy_gettext("Resten av tiden blir ledig för andra när någon checkar ut"))
+    late_hours = WholeNumberField(
+        lazy_gettext("Sen avbokning"), validators=[InputRequired(FILL_IN), between(0, 24 * 60)]
+    )
+    late_percent = WholeNumberField(lazy_gettext("Kostar"), validators=[InputRequired(FILL_IN), between(0, 100)])
+
+    def values(self) -> dict[str, Any]:
+        return {name: field.data for name, field in self._fields.items() if not isinstance(field, HiddenField)}

@@ -1,5 +1,6 @@
 """Reads of capacity, plans and closures. Plain columns and small dataclasses: calendars and searches read many rows."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +10,17 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, select
 
 from portal import clock
-from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
-from portal.capacity.rules import Line, Stretch, clipped, merged
+from portal.capacity.links import Links as Links
+from portal.capacity.links import LinkView as LinkView
+from portal.capacity.links import links_of as links_of
+from portal.capacity.models import Capacity, CapacityPlan, Closure, ExtraHours, OpeningHours
+from portal.capacity.openings import DaysOff
+from portal.capacity.rules import Line, Stretch, clipped, merged, moment_of
 from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import UTCDateTime, db
+
+FAR = timedelta(days=3650)
 
 _LINE = (
     OpeningHours.resource_id,
@@ -24,12 +31,25 @@ _LINE = (
     OpeningHours.first_day,
     OpeningHours.last_day,
 )
+_EXTRA = (
+    ExtraHours.resource_id,
+    ExtraHours.id,
+    ExtraHours.first_day,
+    ExtraHours.last_day,
+    ExtraHours.opens,
+    ExtraHours.closes,
+    ExtraHours.units,
+    ExtraHours.text,
+)
 _CLOSURE = (
     Closure.id,
     Closure.resource_id,
     Closure.first_day,
     Closure.last_day,
+    Closure.opens,
+    Closure.closes,
     Closure.units,
+    Closure.is_planned,
     Closure.reason,
     Closure.text,
     Closure.created_at,
@@ -45,6 +65,24 @@ class PlanView:
     closed_on_holidays: bool = True
     version: int = 0
     unfolded_to: date | None = None
+    closed_on_eves: bool = True
+
+    @property
+    def off(self) -> DaysOff:
+        return DaysOff(self.closed_on_holidays, self.closed_on_eves)
+
+
+@dataclass(frozen=True)
+class ExtraView:
+    """Extra hours that are in force."""
+
+    id: int
+    first_day: date
+    last_day: date
+    opens: int
+    closes: int
+    units: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -54,11 +92,23 @@ class ClosureView:
     id: int
     first_day: date
     last_day: date
+    opens: int
+    closes: int
     units: int
+    is_planned: bool
     reason: str
     text: str
     created_at: datetime
     lifted_at: datetime | None
+
+    @property
+    def key(self) -> str:
+        """Return what it is called in addresses: they hold no numbers that can be counted."""
+        return hashlib.sha256(f"{self.id} {int(self.created_at.timestamp())}".encode()).hexdigest()[:12]
+
+    @property
+    def period(self) -> Period:
+        return Period(moment_of(self.first_day, self.opens), moment_of(self.last_day, self.closes))
 
 
 @dataclass
@@ -67,7 +117,8 @@ class Planned:
 
     lines: list[Line] = field(default_factory=list)
     closures: list[ClosureView] = field(default_factory=list)
-    closed_on_holidays: bool = True
+    extra: list[ExtraView] = field(default_factory=list)
+    off: DaysOff = field(default_factory=DaysOff)
 
 
 def offered(resource_id: int, period: Period) -> list[Stretch]:
@@ -94,14 +145,28 @@ def offered_many(resource_ids: Sequence[int], period: Period) -> dict[int, list[
 def plan_of(resource_id: int) -> PlanView:
     """Return the plan of the resource, its lines by weekday and opening."""
     plan = db.session.execute(
-        select(CapacityPlan.closed_on_holidays, CapacityPlan.version, CapacityPlan.unfolded_to).where(
-            CapacityPlan.resource_id == resource_id
-        )
+        select(
+            CapacityPlan.closed_on_holidays,
+            CapacityPlan.version,
+            CapacityPlan.unfolded_to,
+            CapacityPlan.closed_on_eves,
+        ).where(CapacityPlan.resource_id == resource_id)
     ).one_or_none()
     if plan is None:
         return PlanView()
     lines = tuple(_line(row) for row in db.session.execute(_lines_of([resource_id])))
-    return PlanView(lines, plan.closed_on_holidays, plan.version, plan.unfolded_to)
+    return PlanView(lines, *plan)
+
+
+def extra_of(resource_id: int, period: Period) -> list[ExtraView]:
+    """Return the extra hours in force on any day of the period, those that reach in from the night before among them."""
+    return [ExtraView(*row[1:]) for row in db.session.execute(_extra_of([resource_id], period))]
+
+
+def coming_extra(resource_id: int, now: datetime) -> list[ExtraView]:
+    """Return the extra hours of today and later, by first day."""
+    today = clock.start_of(clock.local_day(now))
+    return extra_of(resource_id, Period(today, today + FAR))
 
 
 def closures_of(resource_id: int, period: Period) -> list[ClosureView]:
@@ -109,16 +174,25 @@ def closures_of(resource_id: int, period: Period) -> list[ClosureView]:
     return [_closure(row) for row in db.session.execute(_closures_of([resource_id], period))]
 
 
+def coming_closures(resource_id: int, now: datetime, *, most: int | None = None) -> list[ClosureView]:
+    """Return the closures in force that are not over, the first to come first."""
+    today = clock.start_of(clock.local_day(now))
+    found = closures_of(resource_id, Period(today, today + FAR))
+    return [one for one in found if one.period.ends_at > now][:most]
+
+
 def planned_many(resource_ids: Sequence[int], period: Period) -> dict[int, Planned]:
-    """Return opening hours and closures of these resources: three statements, however many they are."""
+    """Return opening hours and closures of these resources: four statements, however many they are."""
     found: dict[int, Planned] = defaultdict(Planned, {resource_id: Planned() for resource_id in resource_ids})
-    holidays = select(CapacityPlan.resource_id, CapacityPlan.closed_on_holidays)
-    for resource_id, is_closed in db.session.execute(holidays.where(CapacityPlan.resource_id.in_(resource_ids))):
-        found[resource_id].closed_on_holidays = is_closed
+    off = select(CapacityPlan.resource_id, CapacityPlan.closed_on_holidays, CapacityPlan.closed_on_eves)
+    for resource_id, *is_closed in db.session.execute(off.where(CapacityPlan.resource_id.in_(resource_ids))):
+        found[resource_id].off = DaysOff(*is_closed)
     for row in db.session.execute(_lines_of(resource_ids)):
         found[row.resource_id].lines.append(_line(row))
     for closure in db.session.execute(_closures_of(resource_ids, period)):
         found[closure.resource_id].closures.append(_closure(closure))
+    for extra in db.session.execute(_extra_of(resource_ids, period)):
+        found[extra.resource_id].extra.append(ExtraView(*extra[1:]))
     return dict(found)
 
 
@@ -132,6 +206,17 @@ def open_modes(testbed_id: int, *, now: datetime) -> set[str]:
 def _lines_of(resource_ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
     query = select(*_LINE).where(OpeningHours.resource_id.in_(list(resource_ids)))
     return query.order_by(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes, OpeningHours.id)
+
+
+def _extra_of(resource_ids: Iterable[int], period: Period) -> Select[*tuple[Any, ...]]:
+    last_day = clock.local_day(period.ends_at - timedelta(seconds=1))
+    query = select(*_EXTRA).where(
+        ExtraHours.resource_id.in_(list(resource_ids)),
+        ExtraHours.removed_at.is_(None),
+        ExtraHours.first_day <= last_day,
+        ExtraHours.last_day >= clock.local_day(period.starts_at) - timedelta(days=1),
+    )
+    return query.order_by(ExtraHours.first_day, ExtraHours.opens, ExtraHours.id)
 
 
 def _closures_of(resource_ids: Iterable[int], period: Period) -> Select[*tuple[Any, ...]]:
@@ -152,5 +237,15 @@ def _line(row: Any) -> Line:
 
 def _closure(row: Any) -> ClosureView:
     return ClosureView(
-        row.id, row.first_day, row.last_day, row.units, row.reason, row.text, row.created_at, row.lifted_at
+        row.id,
+        row.first_day,
+        row.last_day,
+        row.opens,
+        row.closes,
+        row.units,
+        row.is_planned,
+        row.reason,
+        row.text,
+        row.created_at,
+        row.lifted_at,
     )

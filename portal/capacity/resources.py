@@ -13,7 +13,7 @@ from portal import audit
 from portal.accounts.queries import Visitor
 from portal.capacity import plan_rules
 from portal.capacity.levels import follow_level
-from portal.capacity.queries import plan_of
+from portal.capacity.queries import coming_extra, plan_of
 from portal.capacity.service import ensure_manages
 from portal.catalogue import service as catalogue
 from portal.catalogue.models import Resource, Testbed
@@ -79,7 +79,7 @@ def save_terms(
         if seen is not None and seen != terms_seen(row):
             raise Conflict()
         changed = {name: value for name, value in changes.items() if getattr(row, name) != value}
-        _ensure_possible({**_terms(row), **changed}, row)
+        _ensure_possible({**_terms(row), **changed}, row, now)
         for name, value in changed.items():
             setattr(row, name, value)
         catalogue.save_resource(row)
@@ -98,9 +98,12 @@ def _terms(resource: Resource) -> dict[str, Any]:
     return {name: getattr(resource, name) for name in EDITABLE}
 
 
-def _ensure_possible(terms: Mapping[str, Any], resource: Resource) -> None:
+def _ensure_possible(terms: Mapping[str, Any], resource: Resource, now: datetime) -> None:
     broken = plan_rules.broken_terms(
-        terms, lines=plan_of(resource.id).lines, horizon=current_app.config["HORIZON_DAYS"]
+        terms,
+        lines=plan_of(resource.id).lines,
+        extra=coming_extra(resource.id, now),
+        horizon=current_app.config["HORIZON_DAYS"],
     )
     if broken:
         raise Refusals(broken)

@@ -1,7 +1,7 @@
 """How a plan unfolds: opening hours in wall-clock time and closures become stretches in UTC, and these become slots.
 
-A day's opening hours add up where they overlap; a closure caps them. All arithmetic on lengths is done in UTC, so that
-a day of 23 or 25 hours offers what it really has.
+What the clock on the wall says of a day stands in `openings.py`; a closure caps it. All arithmetic on lengths is done in
+UTC, so that a day of 23 or 25 hours offers what it really has.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,18 +11,26 @@ from itertools import pairwise
 from typing import Protocol
 
 from portal import clock
+from portal.capacity import openings
+from portal.capacity.openings import MIDNIGHT, Extra, Hours
+from portal.capacity.openings import DaysOff as DaysOff
+from portal.capacity.openings import Line as Line
+from portal.capacity.openings import most_at_once as most_at_once
 from portal.clock import Period
 
-MIDNIGHT = 24 * 60
 NOON = time(12)
+Cap = tuple[int, int, int]
 LENGTHS = {"half-hour": timedelta(minutes=30), "hour": timedelta(hours=1)}
 
 
-class Hours(Protocol):
-    """One line of a plan, whether it is a row or only typed so far."""
+class Closed(Protocol):
+    """From the minute `opens` of the first day to the minute `closes` of the last at most so many units, until lifted."""
 
     @property
-    def weekday(self) -> int: ...
+    def first_day(self) -> date: ...
+
+    @property
+    def last_day(self) -> date: ...
 
     @property
     def opens(self) -> int: ...
@@ -34,38 +42,7 @@ class Hours(Protocol):
     def units(self) -> int: ...
 
     @property
-    def first_day(self) -> date | None: ...
-
-    @property
-    def last_day(self) -> date | None: ...
-
-
-class Closed(Protocol):
-    """Days with at most so many units; of no effect once lifted."""
-
-    @property
-    def first_day(self) -> date: ...
-
-    @property
-    def last_day(self) -> date: ...
-
-    @property
-    def units(self) -> int: ...
-
-    @property
     def lifted_at(self) -> datetime | None: ...
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a plan as a plain value; see `Hours`."""
-
-    weekday: int
-    opens: int
-    closes: int
-    units: int = 1
-    first_day: date | None = None
-    last_day: date | None = None
 
 
 @dataclass(frozen=True, order=True)
@@ -103,10 +80,11 @@ def unfold(
     closures: Iterable[Closed],
     first_day: date,
     last_day: date,
-    closed_on_holidays: bool = True,
+    off: DaysOff | bool = True,
+    extra: Iterable[Extra] = (),
 ) -> list[Stretch]:
     """Return what is offered from the first to the last day, sorted, without overlaps, touching equals joined."""
-    return merged(unfold_by_day(hours, closures, first_day, last_day, closed_on_holidays))
+    return merged(unfold_by_day(hours, closures, first_day, last_day, off, extra))
 
 
 def unfold_by_day(
@@ -114,14 +92,15 @@ def unfold_by_day(
     closures: Iterable[Closed],
     first_day: date,
     last_day: date,
-    closed_on_holidays: bool = True,
+    off: DaysOff | bool = True,
+    extra: Iterable[Extra] = (),
 ) -> list[Stretch]:
     """Like `unfold`, but cut at each local midnight: the rows to keep, so that no change reaches into yesterday's."""
-    hours, closures = list(hours), list(closures)
+    hours, closures, extra, off = list(hours), list(closures), list(extra), DaysOff.of(off)
     return [
         stretch
         for day in clock.days(first_day, last_day)
-        for stretch in _open_on(day, hours, _most(closures, day), closed_on_holidays)
+        for stretch in _open_on(day, openings.of_day(day, hours, off, extra), _caps(closures, day))
     ]
 
 
@@ -137,6 +116,22 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
             found.append(Stretch(since, moment, level))
         level, since = level + changes[moment], moment
     return found
+
+
+def without(stretches: Iterable[Stretch], busy: Sequence[Stretch]) -> list[Stretch]:
+    """Return what is left of stretches that do not overlap where others are busy; cut no further than need be."""
+    return [part for one in stretches for part in _left_of(one, clipped(busy, one.period))]
+
+
+def _left_of(stretch: Stretch, busy: Sequence[Stretch]) -> list[Stretch]:
+    if not busy:
+        return [stretch]
+    edges = sorted({edge for one in (stretch, *busy) for edge in (one.starts_at, one.ends_at)})
+    pieces = [
+        Stretch(first, last, stretch.units - sum(one.units for one in busy if one.starts_at <= first < one.ends_at))
+        for first, last in pairwise(edges)
+    ]
+    return merged(piece for piece in pieces if piece.units > 0)
 
 
 def clipped(stretches: Iterable[Stretch], period: Period) -> list[Stretch]:
@@ -182,50 +177,47 @@ def runs(stretches: Sequence[Stretch]) -> list[list[Stretch]]:
     return found
 
 
-def blocked(hours: Iterable[Hours], closures: Iterable[Closed], day: date, closed_on_holidays: bool = True) -> int:
+def blocked(
+    hours: Iterable[Hours],
+    closures: Iterable[Closed],
+    day: date,
+    off: DaysOff | bool = True,
+    extra: Iterable[Extra] = (),
+) -> int:
     """Return the unit-seconds that closures take from a day that would have been open."""
-    hours = list(hours)
-    without = unfold_by_day(hours, (), day, day, closed_on_holidays)
-    left = unfold_by_day(hours, closures, day, day, closed_on_holidays)
+    hours, extra = list(hours), list(extra)
+    without = unfold_by_day(hours, (), day, day, off, extra)
+    left = unfold_by_day(hours, closures, day, day, off, extra)
     return sum(one.seconds * one.units for one in without) - sum(one.seconds * one.units for one in left)
 
 
-def most_at_once(hours: Iterable[Hours], weekday: int) -> int:
-    """Return the most units that the lines of a weekday ever offer at one moment."""
-    hours = list(hours)
-    # The lines that are valid together change only where one becomes valid.
-    days = {line.first_day or date.min for line in hours}
-    return max((units for day in days for _, _, units in _levels(hours, weekday, day)), default=0)
+def _open_on(day: date, levels: list[openings.Level], caps: list[Cap]) -> Iterator[Stretch]:
+    for level in levels:
+        for opens, closes, units in _capped(level, caps):
+            starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
+            # Hours that the spring switch skips are no time at all.
+            if starts_at < ends_at:
+                yield Stretch(starts_at, ends_at, units)
 
 
-def _open_on(day: date, hours: list[Hours], most: int | None, closed_on_holidays: bool) -> Iterator[Stretch]:
-    if most == 0 or (closed_on_holidays and clock.is_holiday(day)):
-        return
-    for opens, closes, units in _levels(hours, day.weekday(), day):
-        starts_at, ends_at = moment_of(day, opens), moment_of(day, closes)
-        # Hours that the spring switch skips are no time at all.
-        if starts_at < ends_at:
-            yield Stretch(starts_at, ends_at, units if most is None else min(units, most))
-
-
-def _levels(hours: list[Hours], weekday: int, day: date) -> list[tuple[int, int, int]]:
-    """Return (opens, closes, units) in wall-clock minutes of the lines then valid, overlapping ones added up."""
-    lines = [line for line in hours if line.weekday == weekday and _is_valid(line, day)]
-    edges = sorted({line.opens for line in lines} | {line.closes for line in lines})
-    pieces = [
-        (first, last, sum(line.units for line in lines if line.opens <= first < line.closes))
-        for first, last in pairwise(edges)
+def _caps(closures: list[Closed], day: date) -> list[Cap]:
+    """Return the minutes of the day that closures cap, and how many units each leaves."""
+    return [
+        (one.opens if day == one.first_day else 0, one.closes if day == one.last_day else MIDNIGHT, one.units)
+        for one in closures
+        if one.lifted_at is None and one.first_day <= day <= one.last_day
     ]
-    return [piece for piece in pieces if piece[2]]
 
 
-def _is_valid(line: Hours, day: date) -> bool:
-    return (line.first_day is None or line.first_day <= day) and (line.last_day is None or day <= line.last_day)
-
-
-def _most(closures: list[Closed], day: date) -> int | None:
-    caps = [one.units for one in closures if one.lifted_at is None and one.first_day <= day <= one.last_day]
-    return min(caps, default=None)
+def _capped(level: tuple[int, int, int], caps: list[Cap]) -> Iterator[tuple[int, int, int]]:
+    """Yield what the caps leave of one level, cut where a cap begins or ends and nowhere else."""
+    opens, closes, units = level
+    caps = [(first, last, most) for first, last, most in caps if most < units and first < closes and opens < last]
+    edges = {opens, closes} | {edge for first, last, _ in caps for edge in (first, last) if opens < edge < closes}
+    for starts, ends in pairwise(sorted(edges)):
+        left = min([units, *(most for first, last, most in caps if first <= starts < last)])
+        if left:
+            yield starts, ends, left
 
 
 def moment_of(day: date, minute: int) -> datetime:

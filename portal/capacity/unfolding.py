@@ -12,8 +12,11 @@ from flask import current_app
 from sqlalchemy import delete, insert, select
 
 from portal import clock
-from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours, ResourceGuard
-from portal.capacity.rules import Stretch, unfold_by_day
+from portal.capacity.models import Busy, Capacity, CapacityPlan, Closure, OpeningHours, ResourceGuard
+from portal.capacity.openings import DaysOff
+from portal.capacity.queries import extra_of
+from portal.capacity.rules import Stretch, unfold_by_day, without
+from portal.clock import Period
 from portal.database import db, lock, transaction
 from portal.errors import N_, CapacityExceeded
 
@@ -98,7 +101,26 @@ def _bring_in_line(resource_id: int, plan: CapacityPlan | None, first_day: date,
     _delete({row: ids for row, ids in unwanted.items() if ids})
 
 
+def planned(resource_id: int, period: Period) -> list[Stretch]:
+    """Return what hours and closures would offer on the days of the period, whatever is busy elsewhere."""
+    plan = db.session.get(CapacityPlan, resource_id, populate_existing=True)
+    first_day = clock.local_day(period.starts_at)
+    return _planned(resource_id, plan, first_day, clock.local_day(period.ends_at - timedelta(seconds=1)))
+
+
 def _wanted(resource_id: int, plan: CapacityPlan | None, first_day: date, last_day: date) -> list[Stretch]:
+    return without(_planned(resource_id, plan, first_day, last_day), _busy(resource_id, first_day, last_day))
+
+
+def _busy(resource_id: int, first_day: date, last_day: date) -> list[Stretch]:
+    days = clock.days_period(first_day, last_day)
+    query = select(Busy.starts_at, Busy.ends_at, Busy.units).where(
+        Busy.resource_id == resource_id, Busy.starts_at < days.ends_at, Busy.ends_at > days.starts_at
+    )
+    return [Stretch(*row) for row in db.session.execute(query)]
+
+
+def _planned(resource_id: int, plan: CapacityPlan | None, first_day: date, last_day: date) -> list[Stretch]:
     hours = db.session.scalars(select(OpeningHours).where(OpeningHours.resource_id == resource_id)).all()
     closures = db.session.scalars(
         select(Closure).where(
@@ -108,7 +130,9 @@ def _wanted(resource_id: int, plan: CapacityPlan | None, first_day: date, last_d
             Closure.last_day >= first_day,
         )
     ).all()
-    return unfold_by_day(hours, closures, first_day, last_day, plan.closed_on_holidays if plan else True)
+    extra = extra_of(resource_id, clock.days_period(first_day, last_day))
+    off = DaysOff(plan.closed_on_holidays, plan.closed_on_eves) if plan else DaysOff()
+    return unfold_by_day(hours, closures, first_day, last_day, off, extra)
 
 
 def _rows_there(resource_id: int, since: datetime) -> Rows:

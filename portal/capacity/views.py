@@ -1,47 +1,37 @@
 """Pages on which owners say how much a resource offers and how it is booked."""
 
-from datetime import timedelta
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.capacity import preview, queries, resources, service
-from portal.capacity.forms import WEEKDAYS, NewResourceForm, PlanForm, TermsForm
-from portal.capacity.queries import ClosureView
-from portal.capacity.reasons import REASONS
+from portal.capacity import copy_pages, extra_pages, file_pages, queries, resources, service, version_pages
+from portal.capacity.blueprint import blueprint
+from portal.capacity.forms import NewResourceForm, PlanForm, PresenceForm, TermsForm, typed_plan
+from portal.capacity.pages import Answer, check_plan, managed, numbered, plan_page, refusal_page, status_of
+from portal.capacity.presence import presence_seen, save_presence
+from portal.capacity.versions import SAVED
 from portal.catalogue.models import Resource
 from portal.catalogue.permissions import may_manage
-from portal.catalogue.queries import get_resource, get_testbed
-from portal.clock import Period
-from portal.errors import Conflict, NotFound, Refusal
+from portal.catalogue.queries import get_testbed
+from portal.errors import NotFound, Refusal
 
-blueprint = Blueprint("capacity", __name__)
-
-FAR = timedelta(days=3650)
-Answer = Response | str | tuple[str, int]
+__all__ = ["blueprint", "copy_pages", "extra_pages", "file_pages", "version_pages"]
 
 
 @blueprint.get("/resurser/<slug>/oppettider")
 @audience("owner")
 def plan(slug: str) -> Answer:
-    resource = _managed(slug)
+    resource = managed(slug)
     seen = queries.plan_of(resource.id)
-    form = PlanForm(
-        formdata=None, version=str(seen.version), closed_on_holidays="closed" if seen.closed_on_holidays else "open"
-    )
-    form.show(seen.lines)
-    return _plan_page(form, resource)
+    return plan_page(typed_plan(seen, seen.version, SAVED), resource)
 
 
 @blueprint.post("/resurser/<slug>/oppettider")
 @audience("owner")
 def change_plan(slug: str) -> Answer:
     """Rows are added, copied and taken away by buttons; *check* shows what the plan means, *save* saves it."""
-    resource, form = _managed(slug), PlanForm()
+    resource, form = managed(slug), PlanForm()
     wanted, _sep, number = request.form.get("do", "check").partition("-")
     if wanted == "add":
         form.add(int(number) if number in tuple("0123456") else 0)
@@ -51,24 +41,21 @@ def change_plan(slug: str) -> Answer:
         form.copy_monday()
     elif wanted != "edit":
         return _check_or_save(form, resource, is_final=wanted == "save")
-    return _plan_page(form, resource)
+    return plan_page(form, resource)
 
 
 def _check_or_save(form: PlanForm, resource: Resource, *, is_final: bool) -> Answer:
     if not form.validate():
-        return _plan_page(form, resource), 422
-    lines, closed, now = form.plan_lines(), form.closed_on_holidays.data == "closed", clock.now()
-    act = service.save_plan if is_final else service.try_plan
-    try:
-        act(signed_in(), resource, lines, closed, now, form.seen_version)
-    except service.BookingsInTheWay as refusal:
-        return _plan_page(form, resource, in_the_way=refusal.days), 409
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _plan_page(form, resource, is_stale=isinstance(refusal, Conflict)), _status(refusal)
+        return plan_page(form, resource), 422
     if not is_final:
-        days = preview.coming_days(resource.id, lines, closed, now=now)
-        return render_template("capacity/check.html", form=form, resource=resource, days=days, **_words())
+        return check_plan(form, resource)
+    lines, now = form.plan_lines(), clock.now()
+
+    def save() -> None:
+        service.save_plan(signed_in(), resource, lines, form.off, now, form.seen_version, form.why)
+
+    if refused := refusal_page(form, resource, save):
+        return refused
     flash(_("Öppettiderna är sparade."), "success")
     return redirect(url_for(".plan", slug=resource.slug), 303)
 
@@ -77,11 +64,8 @@ def _check_or_save(form: PlanForm, resource: Resource, *, is_final: bool) -> Ans
 @audience("owner")
 def lift(slug: str) -> Answer:
     """The closure is named in the form: its number says nothing to anybody else and stays out of addresses."""
-    resource = _managed(slug)
-    number = request.form.get("closure", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise NotFound()
-    service.lift_closure(signed_in(), resource, int(number), clock.now())
+    resource = managed(slug)
+    service.lift_closure(signed_in(), resource, numbered(request.form.get("closure", "")), clock.now())
     flash(_("Stängningen är upphävd, och dagarna går att boka igen."), "success")
     return redirect(url_for(".plan", slug=slug, _anchor="stangda-dagar"), 303)
 
@@ -89,9 +73,9 @@ def lift(slug: str) -> Answer:
 @blueprint.route("/resurser/<slug>/villkor", methods=["GET", "POST"])
 @audience("owner")
 def resource_settings(slug: str) -> Answer:
-    resource = _managed(slug)
+    resource = managed(slug)
     form = TermsForm(obj=resource, seen=resources.terms_seen(resource))
-    status = 200
+    status, differing = 200, []
     if request.method == "POST":
         try:
             if form.validate():
@@ -101,10 +85,35 @@ def resource_settings(slug: str) -> Answer:
             status = 422
         except Refusal as refusal:
             form.refuse(refusal)
-            status = _status(refusal)
-    return render_template(
-        "capacity/resource_settings.html", form=form, resource=resource, is_stale=status == 409
-    ), status
+            status = status_of(refusal)
+            if status == 409:
+                resource = managed(slug)
+                differing = form.differing_from(TermsForm(formdata=None, obj=resource))
+                form.seen.data = resources.terms_seen(resource)
+    return render_template("capacity/resource_settings.html", form=form, resource=resource, differing=differing), status
+
+
+@blueprint.route("/resurser/<slug>/narvaro", methods=["GET", "POST"])
+@audience("owner")
+def presence(slug: str) -> Answer:
+    """What follows when nobody comes, somebody leaves early, or calls off late."""
+    resource = managed(slug)
+    form, status, differing = PresenceForm(obj=resource, seen=presence_seen(resource)), 200, []
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.validate():
+                save_presence(signed_in(), resource, form.values(), clock.now(), seen=form.seen.data)
+                flash(_("Det är sparat."), "success")
+                return redirect(url_for(".presence", slug=slug), 303)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+            if status == 409:
+                resource = managed(slug)
+                differing = form.differing_from(PresenceForm(formdata=None, obj=resource))
+                form.seen.data = presence_seen(resource)
+    return render_template("capacity/presence.html", form=form, resource=resource, differing=differing), status
 
 
 @blueprint.route("/testbaddar/<slug>/resurser/ny", methods=["GET", "POST"])
@@ -123,29 +132,3 @@ def new_resource(slug: str) -> Answer:
             flash(_("Resursen finns nu. Säg när den är öppen, så går den att boka."), "success")
             return redirect(url_for(".plan", slug=resource.slug), 303)
     return render_template("capacity/new_resource.html", form=form, testbed=testbed), 422 if form.errors else 200
-
-
-def _managed(slug: str) -> Resource:
-    """Return the resource. Raise NotFound for whoever does not answer for it, as if it were not there."""
-    resource = get_resource(slug, signed_in())
-    service.ensure_manages(signed_in(), resource)
-    return resource
-
-
-def _status(refusal: Refusal) -> int:
-    return 409 if isinstance(refusal, Conflict) else 422
-
-
-def _plan_page(form: PlanForm, resource: Resource, **shown: Any) -> str:
-    return render_template(
-        "capacity/plan.html", form=form, resource=resource, closures=_coming_closures(resource), **_words(), **shown
-    )
-
-
-def _coming_closures(resource: Resource) -> list[ClosureView]:
-    today = clock.start_of(clock.local_day(clock.now()))
-    return queries.closures_of(resource.id, Period(today, today + FAR))
-
-
-def _words() -> dict[str, Any]:
-    return {"weekdays": WEEKDAYS, "reasons": REASONS, "unit_hours": preview.unit_hours}

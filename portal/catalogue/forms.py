@@ -1,7 +1,9 @@
 """What an owner may write about a listing."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from portal.catalogue.models import Testbed
@@ -14,6 +16,7 @@ MOST_LINES = 60
 class ListingForm(PortalForm):
     """The owner's own words: summaries, the way in, the website, and the equipment line by line."""
 
+    seen = HiddenField()
     summary_sv = TextAreaField(_("Sammanfattning på svenska"), [required(), longest(1500)])
     summary_en = TextAreaField(_("Sammanfattning på engelska"), [required(), longest(1500)])
     access = StringField(_("Vem får använda testbädden, och hur?"), [Optional(), longest(400)])
@@ -21,13 +24,15 @@ class ListingForm(PortalForm):
     equipment = TextAreaField(_("Utrustning"), [Optional(), longest(8000)])
 
     @classmethod
-    def of(cls, testbed: Testbed) -> "ListingForm":
+    def of(cls, testbed: Testbed, seen: str, **given: Any) -> "ListingForm":
         return cls(
+            seen=seen,
             summary_sv=testbed.summary_sv,
             summary_en=testbed.summary_en,
             access=testbed.access,
             website=testbed.website,
             equipment="\n".join(testbed.equipment),
+            **given,
         )
 
     def lines(self) -> list[str]:

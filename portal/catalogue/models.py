@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, Float, ForeignKey, Index, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation
@@ -79,7 +79,13 @@ class Testbed(Base):
 class Resource(Base):
     """What can be booked within a testbed, and by which rules. Lengths are counted in its own unit of time.
 
-    A database trigger gives each new resource its guard row.
+    `notice_hours` and `notice_days` (working days) both hold. `start_every` is the grid of starting times in minutes from
+    opening; without one each unit of time may begin a booking. Buffers are minutes kept free before and after each use.
+    `pending_holds`: a request takes its time while it waits, `most_pending` of them for one organisation at once, and each
+    lapses after `answer_days` working days. `direct_for_known`: whoever has been there before books without asking.
+    After `no_show_after` minutes without a check-in the rest of the time is given back, and with `returns_rest` after an
+    early check-out too. `late_hours` before the start a
+    cancellation is late and costs `late_percent` of the price. A database trigger gives each new resource its guard row.
     """
 
     __tablename__ = "resource"
@@ -88,6 +94,8 @@ class Resource(Base):
         _one_of("mode", (DIRECT, REQUEST)),
         CheckConstraint("units > 0", name="units"),
         CheckConstraint("shortest > 0 AND longest >= shortest", name="length"),
+        CheckConstraint("buffer_before >= 0 AND buffer_after >= 0", name="buffers"),
+        CheckConstraint("approval_steps BETWEEN 1 AND 2", name="approval_steps"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,6 +112,20 @@ class Resource(Base):
     shortest: Mapped[int] = mapped_column(default=1)
     longest: Mapped[int] = mapped_column(default=10)
     horizon_days: Mapped[int] = mapped_column(default=180)
+    notice_days: Mapped[int] = mapped_column(default=0)
+    start_every: Mapped[int | None]
+    buffer_before: Mapped[int] = mapped_column(default=0)
+    buffer_after: Mapped[int] = mapped_column(default=0)
+    pending_holds: Mapped[bool] = mapped_column(default=True)
+    most_pending: Mapped[int] = mapped_column(default=5)
+    answer_days: Mapped[int | None]
+    direct_for_known: Mapped[bool] = mapped_column(default=False)
+    approval_steps: Mapped[int] = mapped_column(default=1)
+    no_show_after: Mapped[int | None]
+    returns_rest: Mapped[bool] = mapped_column(default=True, server_default=true())
+    late_hours: Mapped[int] = mapped_column(default=0)
+    late_percent: Mapped[int] = mapped_column(default=0)
+    vat_percent: Mapped[int] = mapped_column(default=25)
     price_sv: Mapped[str | None] = mapped_column(String(200))
     price_en: Mapped[str | None] = mapped_column(String(200))
     is_open: Mapped[bool] = mapped_column(default=True)

@@ -102,7 +102,7 @@ _RESOURCE = (
 
 def find_resource(slug: str, visitor: Visitor | None = None) -> Resource | None:
     """Return the resource with its testbed, if this visitor may see the testbed."""
-    resource = db.session.scalars(_RESOURCE, {"slug": slug}).one_or_none()
+    resource = None if "\0" in slug else db.session.scalars(_RESOURCE, {"slug": slug}).one_or_none()
     return resource if resource is not None and may_see(visitor, resource.testbed) else None
 
 

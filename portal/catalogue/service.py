@@ -1,5 +1,6 @@
 """Changes of the catalogue: each bumps its version and tells the listeners in the transaction of the change."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,9 @@ from portal.accounts.queries import Visitor
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed
 from portal.catalogue.permissions import may_manage
 from portal.database import db, lock, transaction
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
+
+OWN_WORDS = ("summary_sv", "summary_en", "access", "website", "equipment")
 
 on_change: list[Callable[[Testbed], None]] = []
 """Called with each changed listing inside the transaction; `create_app` puts the search room's indexing here."""
@@ -58,13 +61,17 @@ def save_resource(resource: Resource) -> Resource:
     return resource
 
 
-def edit_testbed(visitor: Visitor, testbed: Testbed, changes: dict[str, Any], *, now: datetime) -> Testbed:
+def edit_testbed(
+    visitor: Visitor, testbed: Testbed, changes: dict[str, Any], *, now: datetime, seen: str | None = None
+) -> Testbed:
     """Change the words of a listing; who saves them says that the facts are true today.
 
-    Raise NotFound for anybody who does not manage it.
+    Raise NotFound for anybody who does not manage it, Conflict when somebody changed them since `seen` was read.
     """
     with transaction():
         row = _managed(visitor, testbed)
+        if seen is not None and seen != listing_seen(row):
+            raise Conflict()
         changed = sorted(name for name, value in changes.items() if getattr(row, name) != value)
         for name in changed:
             setattr(row, name, changes[name])
@@ -72,6 +79,11 @@ def edit_testbed(visitor: Visitor, testbed: Testbed, changes: dict[str, Any], *,
         save_testbed(row, now=now)
         audit.record("testbed.edited", row.slug, person_id=visitor.id, now=now, fields=changed)
     return row
+
+
+def listing_seen(testbed: Testbed) -> str:
+    """Return a fingerprint of the owner's own words: another one means that somebody changed them meanwhile."""
+    return hashlib.sha256(repr([getattr(testbed, name) for name in OWN_WORDS]).encode()).hexdigest()[:16]
 
 
 def confirm_facts(visitor: Visitor, testbed: Testbed, *, now: datetime) -> Testbed:

@@ -12,7 +12,7 @@ from portal.catalogue.models import Testbed
 from portal.catalogue.pages import Page, make_page, public_page
 from portal.catalogue.permissions import may_manage
 from portal.catalogue.queries import catalogue_version, get_testbed
-from portal.errors import NotFound, Refusal
+from portal.errors import Conflict, NotFound, Refusal
 from portal.web import panels
 from portal.web.language import current_language
 from portal.web.pages import SharedPages
@@ -57,16 +57,23 @@ def _page(slug: str) -> Page:
 @audience("owner")
 def edit(slug: str) -> Response | str | tuple[str, int]:
     testbed = _managed(slug)
-    form = ListingForm.of(testbed)
+    form, differing = ListingForm.of(testbed, service.listing_seen(testbed)), []
     if form.validate_on_submit():
         try:
-            service.edit_testbed(signed_in(), testbed, form.changes(), now=clock.now())
+            service.edit_testbed(signed_in(), testbed, form.changes(), now=clock.now(), seen=form.seen.data or None)
+        except Conflict as refusal:
+            form.refuse(refusal)
+            testbed = _managed(slug)
+            differing = form.differing_from(ListingForm.of(testbed, "", formdata=None))
+            # Whoever has seen what the other wrote may save again, and means it.
+            form.seen.data = service.listing_seen(testbed)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(_("Uppgifterna är sparade och bekräftade i dag."), "success")
             return redirect(url_for("catalogue.show", slug=slug), 303)
-    return render_template("catalogue/edit.html", form=form, testbed=testbed), 422 if form.errors else 200
+    status = 409 if differing else 422 if form.errors else 200
+    return render_template("catalogue/edit.html", form=form, testbed=testbed, differing=differing), status
 
 
 @blueprint.post("/testbaddar/<slug>/bekrafta")

@@ -9,7 +9,7 @@ from typing import Any
 from portal.capacity.rules import Line
 
 FILE = Path(__file__).resolve().parent.parent.parent / "seeds" / "demonstration.json"
-OF_THE_PLAN = ("slug", "hours", "closed_on_holidays", "busy")
+OF_THE_PLAN = ("slug", "hours", "closed_on_holidays", "busy", "demands")
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.accounts import demonstration as accounts
 from portal.accounts.models import Membership, Organisation, Person
-from portal.accounts.queries import find_person, get_organisation
+from portal.accounts.queries import find_person, get_organisation, members_of
 from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.states import CONFIRMED, REQUESTED, TAKES_CAPACITY
 from portal.capacity.queries import offered
@@ -18,13 +18,14 @@ from portal.catalogue.service import save_resource, save_testbed
 from portal.clock import local_day
 from portal.database import db, transaction
 from portal.demonstration import content as made_up
-from portal.demonstration import use
+from portal.demonstration import papers, use
 from portal.demonstration.use import Use
 from portal.errors import NotFound
 from portal.references import new_reference
 
 OPEN_SINCE = timedelta(days=use.DAYS_BACK + 7)
 ASKED_BEFORE = timedelta(days=5)
+ANSWERED_AFTER = tuple(timedelta(hours=hours) for hours in (3, 22, 26, 49))
 
 
 @dataclass
@@ -53,6 +54,7 @@ def add(now: datetime) -> Added:
             testbed = _testbed(record, owner, now, added)
             for one in record["resources"]:
                 _resource(one, record, testbed, bookers, now, added)
+        papers.add(everything["papers"], owner.id, now)
     return added
 
 
@@ -89,6 +91,7 @@ def _resource(
     resource = save_resource(
         Resource(slug=slug, testbed_id=testbed.id, created_at=now, **made_up.resource_values(record))
     )
+    papers.demand(resource.id, record.get("demands", []))
     # Open for some weeks already, so that there is a past to have figures of.
     lines, holidays = list(made_up.lines(record)), record["closed_on_holidays"]
     enter_plan(resource, lines, holidays, now=now - OPEN_SINCE)
@@ -102,11 +105,13 @@ def _use(resource: Resource, busy: int, bookers: list[_Booker], now: datetime) -
     there = offered(resource.id, use.span(local_day(now)))
     uses = list(use.made_up(kind, there, now))
     rows = [_booking(one, resource, bookers[one.booker % len(bookers)], now) for one in uses]
+    owners = members_of(resource.testbed.owner_id or 0)
+    answerer = owners[0].id if owners else None
     db.session.add_all(rows)
     db.session.flush()
     for row, one in zip(rows, uses, strict=True):
         db.session.add_all(_claims(row, one))
-        db.session.add_all(_events(row, resource, one, now))
+        db.session.add_all(_events(row, resource, one, answerer, now))
     db.session.flush()
     return len(rows)
 
@@ -149,17 +154,17 @@ def _claims(row: Booking, one: Use) -> list[Claim]:
     ]
 
 
-def _events(row: Booking, resource: Resource, one: Use, now: datetime) -> list[BookingEvent]:
+def _events(row: Booking, resource: Resource, one: Use, answerer: int | None, now: datetime) -> list[BookingEvent]:
     """Return the history that leads to the state: asked where the resource is by request, confirmed, and how it went."""
-    moves = [(REQUESTED, row.created_at)] if resource.mode == REQUEST else []
+    is_asked = resource.mode == REQUEST
+    moves: list[tuple[str, datetime, int | None]] = [(REQUESTED, row.created_at, row.person_id)] if is_asked else []
     if one.state != REQUESTED:
-        moves.append((CONFIRMED, row.created_at))
+        answered_at = min(row.created_at + ANSWERED_AFTER[row.id % len(ANSWERED_AFTER)], now)
+        moves.append((CONFIRMED, answered_at, answerer) if is_asked else (CONFIRMED, row.created_at, row.person_id))
     if one.state not in (REQUESTED, CONFIRMED):
-        moves.append((one.state, row.changed_at))
-    before: list[str | None] = [None, *(state for state, _ in moves)]
+        moves.append((one.state, row.changed_at, None))
+    before: list[str | None] = [None, *(state for state, *_ in moves)]
     return [
-        BookingEvent(
-            booking_id=row.id, at=at, person_id=row.person_id if number == 0 else None, from_state=old, to_state=state
-        )
-        for number, (old, (state, at)) in enumerate(zip(before, moves, strict=False))
+        BookingEvent(booking_id=row.id, at=at, person_id=person_id, from_state=old, to_state=state)
+        for old, (state, at, person_id) in zip(before, moves, strict=False)
     ]

@@ -1,4 +1,6 @@
-"""The hits as HTML: a card is rendered once for each listing, language and version; distance and reasons are filled in."""
+"""The hits as HTML: a card is rendered once for each listing, language and version; distance, reasons and the earliest start
+are filled in.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -11,19 +13,26 @@ from markupsafe import Markup, escape
 from portal.catalogue import queries as catalogue
 from portal.search.queries import Hit
 from portal.search.shelf import version_key
-from portal.search.stencil import Stencil, hole
 from portal.web.formats import number
 from portal.web.fragments import Fragments
+from portal.web.stencil import Stencil, hole
 
 MOST_KEPT = 5000
 _cards = Fragments(size=4)
 
 
-def render(hits: Sequence[Hit], *, version: int, language: str, place: str = "") -> Markup:
-    """Return the cards of these hits, one after the other."""
+def render(
+    hits: Sequence[Hit], *, version: int, language: str, place: str = "", starts: Mapping[int, str] | None = None
+) -> Markup:
+    """Return the cards of these hits, one after the other; `starts` says of some when one can begin there at the earliest."""
     kept = _kept([hit.testbed_id for hit in hits], version, language)
     phrases = _phrases(place)
-    pieces = [kept[hit.testbed_id].fill(_fillings(hit, phrases, language)) for hit in hits if hit.testbed_id in kept]
+    known = starts or {}
+    pieces = [
+        kept[hit.testbed_id].fill(_fillings(hit, phrases, language) | {"start": known.get(hit.testbed_id, "")})
+        for hit in hits
+        if hit.testbed_id in kept
+    ]
     return Markup("".join(pieces))  # nosec B704: finished HTML of our own template
 
 
@@ -41,7 +50,9 @@ def _kept(ids: Sequence[int], version: int, language: str) -> Mapping[int, Stenc
 
 
 def _card(card: Mapping[str, Any]) -> str:
-    return render_template("search/_card.html", card=card, distance=hole("distance"), why=hole("why"))
+    return render_template(
+        "search/_card.html", card=card, distance=hole("distance"), why=hole("why"), start=hole("start")
+    )
 
 
 def _phrases(place: str) -> tuple[str, str, str]:

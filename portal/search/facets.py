@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.search.criteria import FACETS, Criteria, values_of
-from portal.search.stencil import Stencil, hole
+from portal.web.stencil import Stencil, hole
 
 
 def render(criteria: Criteria, counts: Mapping[str, Mapping[str, int]], language: str) -> Markup:

@@ -10,6 +10,7 @@ from portal.accounts.guards import audience
 from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
+from portal.free_time import start_lines
 from portal.search import cards, facets
 from portal.search.criteria import SORTS, Criteria
 from portal.search.queries import Result, find, sorting
@@ -36,7 +37,10 @@ def index() -> Response:
         response = make_response(_list_alone(criteria, language))
         response.headers["HX-Push-Url"] = _address(criteria)
     else:
-        response = make_response(_pages.get(version_key(catalogue_version()), lambda: _page(criteria, language)))
+        page = _pages.get(
+            version_key(catalogue_version()), lambda: _page(criteria, language), standing=start_lines.standing
+        )
+        response = make_response(page)
     response.vary.add("HX-Request")
     return response
 
@@ -65,11 +69,12 @@ def as_csv() -> Response:
 def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
     page = cut(result.hits, number=criteria.page, size=criteria.size)
     place = result.place.name if result.place else ""
+    starts = start_lines.of_testbeds([hit.testbed_id for hit in page.items])
     return {
         "criteria": criteria,
         "result": result,
         "page": page,
-        "cards": cards.render(page.items, version=result.version, language=language, place=place),
+        "cards": cards.render(page.items, version=result.version, language=language, place=place, starts=starts),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
         "said": hits_in_words(result.total),
         "order": sorting(criteria, result.place),

@@ -11,7 +11,7 @@ from portal.accounts.models import Organisation
 from portal.booking.models import Booking, Claim
 from portal.booking.states import BOOKED
 from portal.capacity import rules as capacity_rules
-from portal.capacity.models import Capacity, CapacityPlan, Closure, OpeningHours
+from portal.capacity.models import Capacity, CapacityPlan, Closure, ExtraHours, OpeningHours
 from portal.clock import Period
 from portal.database import db
 from portal.utilisation.rules import Figures, Offer, Taken, by_day, of_claim
@@ -29,8 +29,10 @@ def count_days(resource_ids: Sequence[int], first_day: date, last_day: date, *, 
         for day, seconds in by_day(max(offer.starts_at, period.starts_at), min(offer.ends_at, period.ends_at)):
             counted[offer.resource_id, day] += Figures(offered=seconds * offer.units)
     for claim in _claims(resource_ids, period):
-        for day, seconds in by_day(max(claim.starts_at, period.starts_at), min(claim.ends_at, period.ends_at)):
-            counted[claim.resource_id, day] += of_claim(claim, seconds, now=now)
+        starts_at, ends_at = max(claim.starts_at, period.starts_at), min(claim.ends_at, period.ends_at)
+        used = dict(by_day(*claim.used_within(starts_at, ends_at)))
+        for day, seconds in by_day(starts_at, ends_at):
+            counted[claim.resource_id, day] += of_claim(claim, seconds, now=now, used=used.get(day, 0))
     for key, seconds in _blocked(resource_ids, first_day, last_day).items():
         counted[key] += Figures(blocked=seconds)
     return dict(counted)
@@ -54,12 +56,16 @@ def _claims(resource_ids: Sequence[int], period: Period) -> list[Taken]:
             Claim.units,
             Booking.state,
             (Organisation.size_class == "sme").label("is_sme"),
+            Booking.checked_in_at,
+            Booking.checked_out_at,
         )
         .join(Booking, Booking.id == Claim.booking_id)
         .join(Organisation, Organisation.id == Booking.organisation_id)
         .where(
             Claim.resource_id.in_(resource_ids),
             Claim.active == 1,
+            # A part whose whole is booked is not booked itself.
+            Claim.exclusive == 0,
             Claim.starts_at < period.ends_at,
             Claim.ends_at > period.starts_at,
             Booking.state.in_(BOOKED),
@@ -79,14 +85,16 @@ def _blocked(resource_ids: Sequence[int], first_day: date, last_day: date) -> di
         )
     )
     hours = _grouped(select(OpeningHours).where(OpeningHours.resource_id.in_(closures)))
+    extra = _grouped(select(ExtraHours).where(ExtraHours.resource_id.in_(closures), ExtraHours.removed_at.is_(None)))
     plans = {plan.resource_id: plan for plan in db.session.scalars(_plans(list(closures)))} if closures else {}
     found = {}
     for resource_id, closed in closures.items():
         plan = plans.get(resource_id)
-        on_holidays = plan.closed_on_holidays if plan else True
+        off = capacity_rules.DaysOff(plan.closed_on_holidays, plan.closed_on_eves) if plan else capacity_rules.DaysOff()
         for day in sorted({day for one in closed for day in clock.days(one.first_day, one.last_day)}):
             if first_day <= day <= last_day:
-                seconds = capacity_rules.blocked(hours.get(resource_id, []), closed, day, on_holidays)
+                planned, beyond = hours.get(resource_id, []), extra.get(resource_id, [])
+                seconds = capacity_rules.blocked(planned, closed, day, off, beyond)
                 if seconds:
                     found[resource_id, day] = seconds
     return found

@@ -1,8 +1,9 @@
 """The figures of utilisation, defined once, over plain values. All are counted in unit-seconds of the resource's own hours.
 
 offered: units times the length of capacity. booked: units times the length claimed by bookings that are confirmed or later.
-used: the same for those that are in use or completed. blocked: closed while the plan would have been open. unknown: booked in
-the past with neither check-in nor outcome. booked_by_sme: the part of booked that small and medium-sized companies have.
+used: the same for those that are in use or completed, by the recorded times where they exist. blocked: closed while the plan
+would have been open. unknown: booked in the past with neither check-in nor outcome. booked_by_sme: the part of booked that
+small and medium-sized companies have.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,12 @@ class Taken(NamedTuple):
     units: int
     state: str
     is_sme: bool
+    came_at: datetime | None = None
+    left_at: datetime | None = None
+
+    def used_within(self, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
+        """Return from when to when it was used between the two: what was recorded, or all of it where nothing was."""
+        return max(starts_at, self.came_at or starts_at), min(ends_at, self.left_at or ends_at)
 
 
 class Offer(NamedTuple):
@@ -68,13 +75,13 @@ def total(figures: Iterable[Figures]) -> Figures:
     return sum(figures, Figures())
 
 
-def of_claim(claim: Taken, seconds: int, *, now: datetime) -> Figures:
-    """Return what one claim adds for so many seconds of it."""
+def of_claim(claim: Taken, seconds: int, *, now: datetime, used: int | None = None) -> Figures:
+    """Return what one claim adds for so many seconds of it, of which so many were `used`: all, if nothing is said."""
     size = seconds * claim.units
     booked = size if claim.state in BOOKED else 0
     return Figures(
         booked=booked,
-        used=size if claim.state in USED else 0,
+        used=(size if used is None else used * claim.units) if claim.state in USED else 0,
         unknown=size if claim.state == CONFIRMED and claim.ends_at <= now else 0,
         booked_by_sme=booked if claim.is_sme else 0,
     )

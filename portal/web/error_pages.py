@@ -3,20 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, json, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from portal.errors import Busy, Conflict, NotAllowed, NotFound, Refusal, TooMany
-from portal.web import formats
+from portal.errors import Busy, Conflict, NotAllowed, NotFound, NotSignedIn, Refusal, TooMany
+from portal.web import formats, machines, problems
 from portal.web.language import localised
 
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     NotAllowed: 403,
+    NotSignedIn: 401,
     TooMany: 429,
     Busy: 409,
     Conflict: 409,
@@ -25,9 +27,19 @@ STATUS: dict[type[Exception], int] = {
 
 
 def translated(refusal: Refusal) -> str:
-    """Return the refusal in the reader's words; names, days and moments among its details are shown in the reader's language."""
+    """Return the refusal in the reader's words; names, days, moments and parts of numbers are shown in the reader's language."""
     details = {name: _detail(value) for name, value in refusal.details.items()}
     return gettext(refusal.message, **details)
+
+
+def with_remedy(refusal: Refusal) -> str:
+    """Return the refusal in the reader's words, with a link to where it is put right if it has one."""
+    words = translated(refusal)
+    if refusal.remedy is None:
+        return words
+    endpoint, values = refusal.remedy
+    link = Markup('{} <a href="{}">{}</a>')
+    return link.format(words, url_for(endpoint, **values), gettext("Se vad som krävs"))
 
 
 def _detail(value: Any) -> Any:
@@ -35,33 +47,27 @@ def _detail(value: Any) -> Any:
         return formats.moment(value)
     if isinstance(value, date):
         return formats.day(value)
+    if isinstance(value, float):
+        return formats.number(value)
     return localised(value, "name") if hasattr(value, "name_sv") else value
 
 
 def answer(status: int, refusal: Refusal | None = None, headers: Any = ()) -> Response:
     """Return the error page, or the problem document for an address under /api/."""
-    if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": _title(status), "status": status}
-        body, kind = json.dumps(problem), "application/problem+json"
+    if request.path.startswith(machines.PREFIX):
+        response = problems.of_status(status, detail=translated(refusal) if refusal else None)
     else:
         page = f"errors/{status if status in PAGES else 400}.html"
         body = render_template(
             page, explanation=translated(refusal) if refusal else None, retry_after=_seconds(refusal)
         )
-        kind = "text/html; charset=utf-8"
-    response = Response(body, status, content_type=kind)
+        response = Response(body, status, content_type="text/html; charset=utf-8")
     for name, value in headers:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     if seconds := _seconds(refusal):
         response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def _title(status: int) -> str:
-    return {400: "Bad request", 403: "Forbidden", 404: "Not found", 405: "Method not allowed", 409: "Conflict"}.get(
-        status, "Error"
-    )
 
 
 def _seconds(refusal: Refusal | None) -> int | None:

@@ -1,6 +1,7 @@
 """How dates, times and numbers read on a page, by the reader's language; moments are shown as Stockholm reads them."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
@@ -67,6 +68,13 @@ def number(value: float, language: str | None = None) -> str:
     return format_decimal(value, "#,##0.##", locale=_locale(language or current_language()))
 
 
+def money(ore: int, language: str | None = None) -> str:
+    """Return 1 200,50 kr, or SEK 1,200.50 in English: whole öre in, and no float on the way."""
+    language = language or current_language()
+    text = format_decimal(Decimal(ore) / 100, "#,##0.00", locale=_locale(language))
+    return f"SEK {text}" if language == "en" else f"{text} kr"
+
+
 def percent(value: float | None, language: str | None = None) -> str:
     """Return 37 %, or 37% in English, or a dash where there is nothing to divide by."""
     return "–" if value is None else format_percent(value, locale=_locale(language or current_language()))
@@ -74,6 +82,13 @@ def percent(value: float | None, language: str | None = None) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        day=day, day_short=day_short, month=month, clock_time=clock_time, moment=moment, number=number, percent=percent
+        day=day,
+        day_short=day_short,
+        month=month,
+        clock_time=clock_time,
+        moment=moment,
+        number=number,
+        percent=percent,
+        money=money,
     )
     app.jinja_env.globals["span"] = span

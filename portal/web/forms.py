@@ -6,15 +6,15 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import Field, SelectChoice, StringField
+from wtforms import Field, HiddenField, SelectChoice, StringField
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 from wtforms.widgets import DateInput, TimeInput
 
 from portal.errors import Refusal
-from portal.web.error_pages import translated
+from portal.web.error_pages import translated, with_remedy
 from portal.web.language import current_language
 
 csrf = CSRFProtect()
@@ -63,9 +63,27 @@ class PortalForm(FlaskForm):
         for one in refusal.refusals:
             field = self._fields.get(one.field or "")
             if field is None:
-                self.form_errors.append(translated(one))
+                self.form_errors.append(with_remedy(one))
             else:
                 field.errors = [*field.errors, translated(one)]
+
+    def differing_from(self, saved: "PortalForm") -> list[tuple[Field, str, str]]:
+        """Return each visible field whose typed value is not the saved one, with what is saved and what was typed."""
+        seen = [field for field in self if not isinstance(field, HiddenField)]
+        pairs = [
+            (field, _in_words(field, saved[field.short_name].data), _in_words(field, field.data)) for field in seen
+        ]
+        return [(field, theirs, yours) for field, theirs, yours in pairs if theirs != yours]
+
+
+def _in_words(field: Field, value: Any) -> str:
+    """Return what a field holds as its page says it, without the line ends that a browser sends."""
+    if isinstance(value, bool):
+        return gettext("Ja") if value else gettext("Nej")
+    for choice in getattr(field, "choices", None) or ():
+        if choice.value == value:
+            return str(choice.label)
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def required(message: Any = None) -> DataRequired:
@@ -84,7 +102,7 @@ def between(least: int, most: int) -> NumberRange:
     return NumberRange(least, most, message=lazy_gettext("Ange ett tal från %(min)s till %(max)s."))
 
 
-class _TypedField(StringField):
+class TypedField(StringField):
     """A text that must read as something; what was typed stays in the field when it does not."""
 
     parse: Callable[[str], Any]
@@ -111,7 +129,7 @@ class _TypedField(StringField):
             raise StopValidation()
 
 
-class DayField(_TypedField):
+class DayField(TypedField):
     """A day as 2026-11-24."""
 
     widget = DateInput()
@@ -119,7 +137,7 @@ class DayField(_TypedField):
     complaint = lazy_gettext("Ange en dag som finns, till exempel 2026-11-24.")
 
 
-class ClockField(_TypedField):
+class ClockField(TypedField):
     """A wall-clock time as 13:00."""
 
     widget = TimeInput()
@@ -130,8 +148,9 @@ class ClockField(_TypedField):
         return "" if value is None else value.strftime("%H:%M")
 
 
-class WholeNumberField(_TypedField):
+class WholeNumberField(TypedField):
     """A whole number; spaces between thousands are taken away."""
 
-    parse = staticmethod(lambda text: int(re.sub(r"\s", "", text)[:12] if text.isascii() else "x"))
+    # Nine digits are more than anybody means, and no more than the integers of either database hold.
+    parse = staticmethod(lambda text: int(re.sub(r"\s", "", text)[:9] if text.isascii() else "x"))
     complaint = lazy_gettext("Ange ett helt tal.")

@@ -13,6 +13,8 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from portal.web import machines
+
 LANGUAGES = ("sv", "en")
 ENGLISH = "/en"
 
@@ -34,7 +36,18 @@ class LanguagePrefix:
 
 
 def current_language() -> str:
-    return "en" if has_request_context() and request.script_root.endswith(ENGLISH) else "sv"
+    """Return the language of the address; where programs ask and the address says nothing, the one they prefer."""
+    if not has_request_context():
+        return "sv"
+    if request.script_root.endswith(ENGLISH):
+        return "en"
+    return _preferred() if machines.asks() else "sv"
+
+
+def _preferred() -> str:
+    """Return the first language of the header that is ours, whatever country it is of: en-GB before sv means English."""
+    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((language for language in asked if language in LANGUAGES), "sv")
 
 
 def other_language_url() -> str:

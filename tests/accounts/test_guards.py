@@ -72,6 +72,7 @@ def probe(app):
     return app
 
 
+@pytest.mark.own_app
 @pytest.mark.parametrize("token", ["", "x", "a" * 5000, "' OR 1=1 --", "\0"])
 def test_a_made_up_sign_in_is_nobody(probe, client, token):
     make_person()
@@ -81,6 +82,7 @@ def test_a_made_up_sign_in_is_nobody(probe, client, token):
     assert client.get("/prov").status_code == 303
 
 
+@pytest.mark.own_app
 def test_a_sign_in_lives_by_its_use(probe, client, sign_in, freeze):
     begun = clock.now()
     # A cookie signed a second later than the clock then says would be one from the future.
@@ -96,6 +98,7 @@ def test_a_sign_in_lives_by_its_use(probe, client, sign_in, freeze):
     assert client.get("/prov").status_code == 303
 
 
+@pytest.mark.own_app
 def test_use_is_written_down_every_five_minutes_at_most(probe, client, sign_in, freeze, database):
     begun = clock.now()
     freeze(begun)

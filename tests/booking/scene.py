@@ -89,9 +89,17 @@ class Scene:
         return service.submit_hold(by or self.booker, held.reference, now)
 
 
-def make_scene(*, opens: int = 8, closes: int = 17, days: Any = range(5), now: datetime = NOW, **values: Any) -> Scene:
+def make_scene(
+    *,
+    opens: int = 8,
+    closes: int = 17,
+    days: Any = range(5),
+    now: datetime = NOW,
+    unfolded_days: int = 90,
+    **values: Any,
+) -> Scene:
     # Unfolding a year and a half for each test would be most of its time.
-    current_app.config["HORIZON_DAYS"] = 90
+    current_app.config["HORIZON_DAYS"] = unfolded_days
     testbed = make_testbed()
     resource = make_resource(testbed, **values)
     make_opening_hours(resource, opens=opens, closes=closes, days=days, units=resource.units)

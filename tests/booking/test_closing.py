@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.booking import queries, service
-from portal.booking.displacing import InTheWay, MadeClaim, displaced
+from portal.booking.repairs.displacing import InTheWay, MadeClaim, displaced
 from portal.capacity.models import Closure
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch

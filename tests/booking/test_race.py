@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from portal.booking import queries, service
+from portal.booking import service
 from portal.booking.availability import free_units
 from portal.booking.models import Booking, Claim
+from portal.booking.taken import claims_between
 from portal.capacity.queries import offered
 from portal.catalogue.queries import get_resource
 from portal.database import db, transaction
@@ -120,7 +121,7 @@ def test_a_closure_and_a_booking_at_once_never_leave_a_booking_without_capacity(
 def sell_carelessly(booking_id, resource_id):
     """Look whether the place is free, think for a moment, and take it: what the guard is there for."""
     period = hours(0, 2)
-    free = free_units(offered(resource_id, period), queries.claims_between(resource_id, period), period)
+    free = free_units(offered(resource_id, period), claims_between(resource_id, period), period)
     db.session.rollback()
     looked.wait()
     if free < 1:

@@ -1,14 +1,14 @@
 """The rules of booking, over plain values: no database."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.booking.availability import ClaimRow, as_kept, claims_for, free_units
-from portal.booking.rules import NotFree, Wish, broken_rules, nearest
+from portal.booking.rules import NotFree, Wish, broken_rules, earliest_start, nearest
 from portal.capacity.rules import Stretch
 from portal.clock import Period, at, day_period, days_period
 from portal.errors import Refusal
@@ -25,6 +25,10 @@ class Bench:
     unit: str = "hour"
     units: int = 3
     notice_hours: int = 24
+    notice_days: int = 0
+    start_every: int | None = None
+    buffer_before: int = 0
+    buffer_after: int = 0
     shortest: int = 1
     longest: int = 8
     horizon_days: int = 180
@@ -280,3 +284,43 @@ def _clock(hour):
 
 def test_a_refusal_of_capacity_is_a_conflict():
     assert issubclass(NotFree, Refusal)
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "earliest"),
+    [
+        (datetime(2027, 2, 24, 9, tzinfo=UTC), 2, date(2027, 2, 26)),  # a Wednesday
+        (datetime(2027, 2, 26, 15, tzinfo=UTC), 2, date(2027, 3, 2)),  # Friday: over the weekend
+        (datetime(2027, 2, 27, 9, tzinfo=UTC), 1, date(2027, 3, 1)),  # Saturday counts as no day
+        (datetime(2027, 3, 25, 9, tzinfo=UTC), 1, date(2027, 3, 30)),  # Maundy Thursday: Good Friday to Easter Monday
+        (datetime(2026, 12, 23, 9, tzinfo=UTC), 2, date(2026, 12, 29)),  # Christmas with its eve
+    ],
+)
+def test_peers_17_notice_is_counted_in_swedish_working_days(asked, days, earliest):
+    assert earliest_start(Bench(notice_days=days, notice_hours=0), asked) == at(earliest, time())
+
+
+def test_notice_in_hours_and_in_working_days_both_hold():
+    friday = datetime(2027, 2, 26, 15, tzinfo=UTC)
+
+    assert earliest_start(Bench(notice_days=1, notice_hours=96), friday) == friday + timedelta(hours=96)
+    assert earliest_start(Bench(notice_days=1, notice_hours=1), friday) == at(date(2027, 3, 1), time())
+
+
+def test_a_booking_begins_on_the_grid_that_is_counted_from_the_opening():
+    grid = Bench(start_every=180)
+
+    assert said(grid, hours(3, 4)) == []
+    assert said(grid, hours(4, 5)) == [
+        ("starts", "Bokningar börjar på bestämda tider. Närmast önskad start: 11:00, 14:00.")
+    ]
+    assert nearest(grid, Wish(hours(4, 5)), WEEK, (), NOW) == hours(3, 4)
+
+
+@pytest.mark.parametrize(("month", "day"), [(3, 28), (10, 31)])
+def test_the_grid_of_starts_follows_the_clock_on_the_wall_when_it_is_moved(month, day):
+    grid, on = Bench(start_every=240, units=1, notice_hours=0, horizon_days=400), date(2027, month, day)
+    open_all_day = [Stretch(day_period(on).starts_at, day_period(on).ends_at, 1)]
+
+    assert said(grid, Period(at(on, time(8)), at(on, time(9))), offered=open_all_day) == []
+    assert said(grid, Period(at(on, time(9)), at(on, time(10))), offered=open_all_day)

@@ -65,7 +65,7 @@ def address(resource, page="oppettider"):
 
 def typed(*lines, do="check", version=0, holidays="closed"):
     """Return what a browser sends for these (weekday, opens, closes, units, first day, last day)."""
-    data = {"do": do, "version": version, "closed_on_holidays": holidays}
+    data = {"do": do, "version": version, "closed_on_holidays": holidays, "closed_on_eves": holidays}
     for number, line in enumerate(lines):
         names = ("weekday", "opens", "closes", "units", "first_day", "last_day")
         values = [*line, "1", "", ""][: len(line)] + ["1", "", ""][len(line) - 3 :]

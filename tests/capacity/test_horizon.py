@@ -1,6 +1,6 @@
 """The worker keeps capacity unfolded as far ahead as the horizon reaches."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -9,6 +9,8 @@ from portal.capacity import queries, service
 from portal.capacity.models import Capacity, CapacityPlan
 from portal.capacity.rules import Line
 from portal.database import db
+from portal.settings import load
+from portal.worker import duties
 from tests.capacity.steps import NOW, OFFICE, TODAY, close, row_ids, rows, save_plan
 
 
@@ -59,3 +61,20 @@ def test_a_worker_that_slept_does_not_fill_in_the_past(resource):
 
     added = [row for row in rows(resource) if row.starts_at > newest.starts_at]
     assert clock.local_day(added[0].starts_at) >= clock.local_day(much_later)
+
+
+def test_the_default_horizon_is_eighteen_months_from_any_day_and_a_day_to_spare():
+    horizon = timedelta(days=load({})["HORIZON_DAYS"] - 1)
+
+    for today in clock.days(TODAY, TODAY + timedelta(days=4 * 366)):
+        month = today.month + 17
+        eighteen_months_on = date(today.year + month // 12, month % 12 + 1, min(today.day, 28))
+        # The 29th to the 31st are the 28th and up to three days more.
+        assert today + horizon >= eighteen_months_on + timedelta(days=today.day - min(today.day, 28)), today
+
+
+def test_the_worker_extends_well_within_the_day_that_is_to_spare(app):
+    [extend] = [duty for duty in duties(app) if duty.name == "extend"]
+
+    assert extend.do == service.extend_all
+    assert extend.every <= timedelta(hours=12)

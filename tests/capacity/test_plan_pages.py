@@ -85,7 +85,6 @@ def test_what_was_checked_can_be_changed_again(resource, owner_client):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (("0", "17", "8"), "Stängningen måste ligga efter öppningen."),
         (("0", "25:00", "26:00"), "Ange ett klockslag från 00:00 till 24:00."),
         (("0", "8", ""), "Fyll i fältet."),
         (("0", "8", "17", ""), "Fyll i fältet."),
@@ -110,10 +109,10 @@ def test_what_is_wrong_stands_at_its_field_and_all_that_was_typed_stays(resource
 
 
 def test_an_error_is_shown_at_the_line_it_means_though_empty_ones_stand_between(resource, owner_client):
-    page = owner_client.post(address(resource), data=typed(("0", "", ""), ("1", "17", "8")))
+    page = owner_client.post(address(resource), data=typed(("0", "", ""), ("1", "17", "8", "99")))
 
-    assert 'id="lines-1-closes-error"' in page.text
-    assert 'href="#lines-1-closes"' in page.text
+    assert 'id="lines-1-units-error"' in page.text
+    assert 'href="#lines-1-units"' in page.text
 
 
 def test_monday_is_copied_to_the_other_working_days(resource, owner_client):

@@ -197,6 +197,18 @@ def test_overlapping_lines_may_not_exceed_the_resource(resource):
     assert caught.value.refusals[0].details == {"units": 4, "most": 3}
 
 
+def test_nights_that_are_too_much_are_named_once_where_they_begin(resource):
+    with pytest.raises(Refusals) as caught:
+        save_plan(resource, [Line(6, 1320, 1800, 2), Line(6, 1320, 1800, 2)])
+
+    assert [one.field for one in caught.value.refusals] == ["lines-1-units"]
+
+    with pytest.raises(Refusals) as caught:
+        save_plan(resource, [Line(6, 1320, 1800, 2), Line(0, 0, 120, 2)])
+
+    assert [one.field for one in caught.value.refusals] == ["lines-1-units"]
+
+
 def test_lines_that_are_never_valid_together_do_not_add_up(resource):
     before = Line(0, 480, 720, 2, None, MONDAY)
     after = Line(0, 480, 720, 2, MONDAY + timedelta(days=1), None)

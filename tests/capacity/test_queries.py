@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from portal import clock
 from portal.capacity import queries
+from portal.capacity.rules import DaysOff
 from tests.builders import (
     make_capacity,
     make_resource,
@@ -11,14 +12,14 @@ from tests.builders import (
 from tests.capacity.steps import MONDAY, OFFICE, close, save_plan, stretch
 
 
-def test_plans_and_closures_of_many_resources_come_in_three_statements(resource, owner):
+def test_plans_and_closures_of_many_resources_come_in_four_statements(resource, owner):
     save_plan(resource, OFFICE, False)
     close(owner, resource, MONDAY, MONDAY)
     other = make_resource(resource.testbed)
 
     planned = queries.planned_many([resource.id, other.id], clock.days_period(MONDAY, MONDAY))
 
-    assert (planned[resource.id].lines, planned[resource.id].closed_on_holidays) == (list(OFFICE), False)
+    assert (planned[resource.id].lines, planned[resource.id].off) == (list(OFFICE), DaysOff(False, False))
     assert [one.first_day for one in planned[resource.id].closures] == [MONDAY]
     assert (planned[other.id].lines, planned[other.id].closures) == ([], [])
 

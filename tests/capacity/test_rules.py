@@ -1,7 +1,6 @@
 """How plans unfold and how stretches become slots: plain values, no database."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,41 +9,26 @@ from hypothesis import strategies as st
 
 from portal import clock
 from portal.capacity import rules
-from portal.capacity.rules import Line, Slot, Stretch
+from portal.capacity.rules import Slot, Stretch
 from portal.clock import Period
-
-MONDAY = date(2027, 3, 1)
-SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
-SWITCHES = [date(2026, 3, 29), date(2026, 10, 25), SPRING, AUTUMN, date(2028, 3, 26), date(2028, 10, 29)]
-HOUR = 3600
-
-
-@dataclass(frozen=True)
-class Shut:
-    first_day: date
-    last_day: date
-    units: int = 0
-    lifted_at: datetime | None = None
-
-
-def moment(day, hour):
-    return rules.moment_of(day, int(hour * 60))
-
-
-def stretch(day, first, last, units=1):
-    return Stretch(moment(day, first), moment(day, last), units)
-
-
-def unfold(*lines, closures=(), day=MONDAY, last_day=None, holidays=False):
-    return rules.unfold(lines, closures, day, last_day or day, holidays)
-
-
-def line(first, last, units=1, weekday=0, **values):
-    return Line(weekday, int(first * 60), int(last * 60), units, **values)
-
-
-def always(units=1):
-    return [line(0, 24, units, weekday) for weekday in range(7)]
+from tests.capacity.plans import (
+    AUTUMN,
+    HOUR,
+    MONDAY,
+    SPRING,
+    Shut,
+    always,
+    choices,
+    closures,
+    extra_days,
+    first_days,
+    line,
+    lines,
+    moment,
+    stretch,
+    unfold,
+    units_minute_by_minute,
+)
 
 
 @pytest.mark.parametrize(
@@ -143,61 +127,22 @@ def test_hours_that_begin_in_the_skipped_hour_begin_when_the_clocks_jump():
     assert clock.local(offered[0].starts_at).strftime("%H:%M") == "03:00"
 
 
-lines = st.builds(
-    lambda weekday, ends, units, first, length: Line(
-        weekday,
-        *sorted(ends),
-        units,
-        None if first is None else date(2026, 1, 1) + timedelta(days=first),
-        None if length is None else date(2026, 1, 1) + timedelta(days=(first or 0) + length),
-    ),
-    st.integers(0, 6),
-    st.lists(st.integers(0, 1440), min_size=2, max_size=2, unique=True),
-    st.integers(1, 4),
-    st.none() | st.integers(0, 1095),
-    st.none() | st.integers(0, 400),
-)
-near_a_switch = st.builds(lambda day, off: day + timedelta(days=off), st.sampled_from(SWITCHES), st.integers(-4, 1))
-any_day = st.dates(date(2026, 1, 1), date(2028, 12, 31))
-first_days = near_a_switch | any_day
-closures = st.builds(
-    lambda first, length, units, lifted: Shut(
-        first, first + timedelta(days=length), units, clock.start_of(first) if lifted else None
-    ),
-    first_days,
-    st.integers(0, 5),
-    st.integers(0, 3),
-    st.booleans(),
-)
-
-
-def units_minute_by_minute(hours, shut, day, closed_on_holidays):
-    """Return the unit-minutes of a day, counted on the wall clock: the second pass of a repeated hour stays at its end."""
-    if closed_on_holidays and clock.is_holiday(day):
-        return 0
-    caps = [one.units for one in shut if one.lifted_at is None and one.first_day <= day <= one.last_day]
-    today = [
-        one for one in hours if one.weekday == day.weekday() and (one.first_day or day) <= day <= (one.last_day or day)
-    ]
-    units, latest = 0, -1
-    moment, end = clock.start_of(day), clock.start_of(day + timedelta(days=1))
-    while moment < end:
-        reading = clock.local(moment)
-        latest = max(latest, reading.hour * 60 + reading.minute)
-        units += min([sum(one.units for one in today if one.opens <= latest < one.closes), *caps])
-        moment += timedelta(minutes=1)
-    return units
-
-
 @settings(max_examples=150, deadline=None)
-@given(st.lists(lines, max_size=12), st.lists(closures, max_size=3), first_days, st.integers(0, 3), st.booleans())
-def test_unfolding_agrees_with_counting_each_minute(hours, shut, first_day, more, closed_on_holidays):
+@given(
+    st.lists(lines, max_size=12),
+    st.lists(closures, max_size=3),
+    st.lists(extra_days, max_size=3),
+    first_days,
+    st.integers(0, 3),
+    choices,
+)
+def test_unfolding_agrees_with_counting_each_minute(hours, shut, extra, first_day, more, off):
     last_day = first_day + timedelta(days=more)
 
-    offered = rules.unfold(hours, shut, first_day, last_day, closed_on_holidays)
+    offered = rules.unfold(hours, shut, first_day, last_day, off, extra)
 
     for day in clock.days(first_day, last_day):
-        counted = units_minute_by_minute(hours, shut, day, closed_on_holidays)
+        counted = units_minute_by_minute(hours, shut, day, off, extra)
         assert rules.total(offered, clock.day_period(day)) == counted * 60
 
 
@@ -302,3 +247,8 @@ def test_most_at_once_looks_only_at_lines_valid_together():
     assert rules.most_at_once(together, 0) == 4
     assert rules.most_at_once(apart, 0) == 2
     assert rules.most_at_once(together, 1) == 0
+    assert rules.most_at_once([line(22, 30, 2, 6), line(4, 8, 3)], 0) == 5
+    assert (
+        rules.most_at_once([line(22, 30, 2, 6, last_day=MONDAY - timedelta(8)), line(4, 8, 3, first_day=MONDAY)], 0)
+        == 3
+    )

@@ -21,6 +21,7 @@ def test_every_page_names_its_audience(app):
     assert endpoints_without_audience(app) == []
 
 
+@pytest.mark.own_app
 @only_sqlite
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 def test_a_page_without_audience_is_shut(app, client, method):
@@ -33,6 +34,7 @@ def test_a_page_without_audience_is_shut(app, client, method):
     assert endpoints_without_audience(app) == ["probe"]
 
 
+@pytest.mark.own_app
 @only_sqlite
 @pytest.mark.parametrize("audience", [name for name in AUDIENCES if name != "public"])
 def test_who_is_not_signed_in_is_asked_to_sign_in(app, client, audience):

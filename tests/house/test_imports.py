@@ -12,15 +12,18 @@ PORTAL = ROOT / "portal"
 
 FLOORS = (
     ("errors", "references", "settings"),
-    ("clock", "geography", "database"),
+    ("clock", "geography", "database", "fetching"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
     ("catalogue",),
     ("capacity",),
+    ("passport",),
+    ("conditions",),
     ("booking",),
+    ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
     ("enquiry", "map", "utilisation"),
-    ("home", "desk", "open_data", "demonstration"),
+    ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
     ("commands", "serving"),
     ("__init__",),
@@ -31,10 +34,13 @@ KIT = {"web", "seeding"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"demonstration", "guards", "housekeeping", "passwords"},
-    "booking": {"states"},
-    "capacity": {"reasons", "rules"},
+    "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
+    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
+    "capacity": {"minutes", "openings", "reasons", "rules"},
+    "conditions": {"prices", "pricing", "rules", "words"},
+    "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
+    "free_time": {"start_lines"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
@@ -45,12 +51,15 @@ ONLY = {
     "geopy": {"geography.py"},
     "folium": {"map"},
     "branca": {"map"},
+    "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},
     "psycopg": {"database.py"},
     "argon2": {"accounts"},
     "flask_migrate": {"database.py", "commands.py", "migrations"},
     "gunicorn": set(),
+    "recurring_ical_events": {"feeds"},
+    "ssl": {"fetching.py"},
 }
 ENVIRONMENT_READERS = {"settings.py", "serving.py"}
 # What a kind of file may not ask for, wherever it stands.

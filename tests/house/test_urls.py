@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|<[^>]+>(\.[a-z0-9]+)?|")
+SEGMENT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+|\.<any\([a-z, ]+\):[a-z]+>)?|<[^>]+>(\.[a-z0-9]+)?|")
 
 
 def faults_of_address(address):
@@ -24,6 +24,9 @@ def test_an_address_of_another_kind_is_found(address):
     assert faults_of_address(address)
 
 
-@pytest.mark.parametrize("address", ["/", "/testbaddar/<slug>", "/api/v1/testbeds.geojson", "/bokningar/<ref>.ics"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/testbaddar/<slug>", "/api/v1/testbeds.geojson", "/bokningar/<ref>.ics", "/fil.<any(csv, xlsx):kind>"],
+)
 def test_a_good_address_passes(address):
     assert not faults_of_address(address)

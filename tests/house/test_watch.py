@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 from tests.browser import Watch, assert_accessible, tab_to
 
 POLICY = "default-src 'none'; script-src 'self'; img-src *; connect-src *; style-src 'self'"
-FRAME = '<!doctype html><html lang="sv"><head><title>Prov</title></head><body><main><h1>Prov</h1>{}</main></body></html>'
+FRAME = (
+    '<!doctype html><html lang="sv"><head><title>Prov</title></head><body><main><h1>Prov</h1>{}</main></body></html>'
+)
 PAGES = {
     "/good": '<p>Allt är väl.</p><a href="/good">Hem</a><button>Boka</button>',
     "/inline-script": "<script>document.title = 'x'</script>",

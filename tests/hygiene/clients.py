@@ -18,6 +18,14 @@ def client_of(app: Flask, world: World, role: str) -> FlaskClient:
     return client
 
 
+def programs_headers(world: World, role: str, address: str, method: str = "GET") -> dict[str, str]:
+    """Return what a program of this role sends along to an address of the API, nothing to a page."""
+    if "/api/v1/" not in address:
+        return {}
+    said = {} if method == "GET" else {"If-Match": "*", "Idempotency-Key": f"{role} {address}"}
+    return said if role == "anonymous" else {"Authorization": f"Bearer {world.token(role)}", **said}
+
+
 def told(faults: Sequence[str]) -> str:
     """Return the faults as a test should show them: how many, and the first of them, one a line."""
     return "\n".join([f"{len(faults)} faults:", *faults[:40]])

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from tests.hygiene.clients import client_of, told
+from tests.hygiene.clients import client_of, programs_headers, told
 from tests.hygiene.table import METHODS, read_table, ways_in
 from tests.hygiene.world import ROLES, World
 
@@ -84,7 +84,9 @@ def _other_takes(app: Flask, address: str, method: str) -> bool:
 def ask(app, world, line, role, *, keep_path=False, nowhere=False):
     """Ask for the line's address as this role, in a browser of its own."""
     address = re.sub(r"{\w+}", "finns-inte", line.path) if nowhere else line.address(world)
-    answer = client_of(app, world, role).open(address, method=line.method, data=line.data(world))
+    program = programs_headers(world, role, address, line.method)
+    said = {"json": line.data(world)} if "/api/v1/" in address and line.method != "GET" else {"data": line.data(world)}
+    answer = client_of(app, world, role).open(address, method=line.method, headers=program, **said)
     return (answer, address) if keep_path else answer
 
 

@@ -6,6 +6,7 @@ headers, letters and the log.
 """
 
 import io
+import zipfile
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import select
 
 from portal.database import db
 from portal.outbox import Message
-from tests.hygiene.clients import client_of, told
+from tests.hygiene.clients import client_of, programs_headers, told
 from tests.hygiene.crawler import Crawl
 from tests.hygiene.table import addresses
 from tests.hygiene.world import BOOKINGS, ENQUIRIES, WORDS, World
@@ -51,8 +52,16 @@ class Reading:
 
     def read(self, where, answer):
         self.fetched += 1
-        said = answer.get_data(as_text=True) + str(answer.headers)
+        said = text_of(answer) + str(answer.headers)
         self.hits += [f"{word} at {where}" for word, secret in self.secrets.items() if secret in said]
+
+
+def text_of(answer):
+    """Return what an answer says, whatever kind of file it is."""
+    if "spreadsheet" not in answer.mimetype:
+        return answer.get_data(as_text=True)
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as sheet:
+        return "".join(sheet.read(name).decode() for name in sheet.namelist())
 
 
 def marks():
@@ -72,7 +81,8 @@ def read_everything(app, world, role, secrets=None):
         reading.read(visit.url, visit.answer)
     for address in addresses(world):
         for url in (address, "/en" + address):
-            reading.read(url, client_of(app, world, role).get(url))
+            headers = programs_headers(world, role, url)
+            reading.read(url, client_of(app, world, role).get(url, headers=headers))
     return reading
 
 

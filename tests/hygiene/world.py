@@ -10,15 +10,32 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from portal import clock
+from portal.accounts import tokens
 from portal.booking import service as booking
 from portal.booking.queries import BookingView
+from portal.campaign import queries as baskets
+from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.clock import Period
+from portal.conditions import prices
+from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.service import Need
 from portal.errors import Refusal
+from portal.passport import service as passport
+from portal.passport.demands import Wanted as Demanded
+from portal.passport.demands import save_demand
+from portal.passport.models import Paper
+from portal.passport.rules import INSURANCE
+from portal.passport.service import Facts
+from portal.series import service as series
+from portal.series.queries import SeriesView, dates_of
+from portal.series.rules import Wanted
+from portal.series.service import Asked
 from portal.support.models import SupportProgramme
+from portal.waiting import service as waiting
+from portal.waiting.service import Longing
 from tests.builders import (
     make_administrator,
     make_coordinator,
@@ -52,8 +69,10 @@ class World:
         self._open_testbeds()
         self._offer_support()
         self._days = 0
-        self._held = ""
+        self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
+        self._demanding: Any = None
 
     def _found_bodies(self) -> None:
         self.company_a = make_organisation("Anders Provning AB")
@@ -80,14 +99,14 @@ class World:
         self.hidden = make_testbed("Utkastet A", owner=self.operator_a, slug="utkastet", lifecycle="draft")
         self.direct = make_resource(self.testbed_a, name="Direktbänken", slug="direkt-a", units=50)
         self.by_request = make_resource(
-            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request"
+            self.testbed_a, name="Förfrågningsbänken", slug="begaran-a", units=50, mode="request", most_pending=999
         )
         self.other = make_resource(self.testbed_b, name="Bänken B", slug="direkt-b", units=50)
         self.draft = make_resource(self.hidden, name="Utkastets bänk", slug="utkastets-bank")
         for resource in (self.direct, self.by_request, self.other):
             plan = make_opening_hours(resource, days=range(7), opens=0, closes=24, units=50)
             with transaction():
-                plan.closed_on_holidays = False
+                plan.closed_on_holidays = plan.closed_on_eves = False
             capacity.unfold_resource(resource.id, self.now)
 
     def _offer_support(self) -> None:
@@ -115,10 +134,25 @@ class World:
             "operator_a": lambda: self.operator_a.slug,
             "colleague": lambda: make_person(self.company_a).email,
             "programme": lambda: self.programme.slug,
+            "item": self.put_in_basket,
+            "wait": self.wait,
+            "bundle_held": self.hold_bundle,
+            "bundle": self.send_bundle,
             "enquiry": self.enquire,
             "case": self.enquire_nation,
+            "quote": self.quote,
+            "paper": lambda: self.keep_paper().reference,
+            "review": self.ask_about_paper,
+            "series_held": lambda: self.hold_series().reference,
+            "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
+
+    def wait(self) -> str:
+        """Return a place of company A on the waiting list: as many units as there never are."""
+        with transaction():
+            longing = Longing(self.a_time(), 2, 50, self.words["purpose"])
+            return waiting.enter(self.visitors["sme_a"].id, self.company_a.id, self.direct.id, longing, self.now)
 
     @property
     def bookings(self) -> dict[str, Callable[[], BookingView]]:
@@ -136,8 +170,14 @@ class World:
         """Return the thing, the same one each time."""
         if name not in self._kept:
             self._kept[name] = self[name]
-            self._held = ""
+            self._held = self._held_bundle = self._held_series = ""
         return self._kept[name]
+
+    def token(self, role: str) -> str:
+        """Return what a program of this role comes in with, the same each time."""
+        if role not in self._tokens:
+            self._tokens[role] = tokens.create(self.visitors[role], "Prov", "manage", 30, now=self.now)
+        return self._tokens[role]
 
     def a_time(self) -> Period:
         """Return two hours that nothing of this world uses yet, on a day of their own."""
@@ -146,12 +186,23 @@ class World:
         start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
         return Period(start, start + timedelta(hours=2))
 
+    def _let_go(self, now: datetime) -> None:
+        """Let go of what was held last, unless it is kept."""
+        releases: tuple[tuple[Callable[..., Any], str], ...] = (
+            (booking.release_hold, self._held),
+            (campaign.release, self._held_bundle),
+            (series.release_series, self._held_series),
+        )
+        for release, reference in releases:
+            if reference:
+                with suppress(Refusal):
+                    release(self.visitors["sme_a"], reference, now)
+        self._held = self._held_bundle = self._held_series = ""
+
     def hold(self, resource: Any = None, period: Period | None = None, *, now: datetime | None = None) -> BookingView:
         """Return a time that is held; the one before it is let go, since an organisation may hold a few only."""
         now, visitor = now or self.now, self.visitors["sme_a"]
-        if self._held:
-            with suppress(Refusal):
-                booking.release_hold(visitor, self._held, now)
+        self._let_go(now)
         words = (self.words["purpose"], self.words["note"])
         held = booking.hold(visitor, resource or self.direct, period or self.a_time(), 1, *words, now)
         self._held = held.reference
@@ -192,11 +243,70 @@ class World:
         capacity.unfold_resource(self.direct.id, before)
         return self._send(self.hold(None, Period(start, start + timedelta(hours=2)), now=before), before)
 
+    def hold_series(self) -> SeriesView:
+        """Return two dates that are held as a series; the one before it is let go."""
+        visitor = self.visitors["sme_a"]
+        self._let_go(self.now)
+        dates = [Wanted(clock.local_day(one.starts_at), one) for one in (self.a_time(), self.a_time())]
+        asked = Asked(dates, [], 1, self.words["purpose"], self.words["note"], f"form-{self._days}")
+        held = series.hold_series(visitor, self.by_request, asked, self.now)
+        self._held_series = held.reference
+        return held
+
+    def ask_series(self) -> str:
+        held = self.hold_series()
+        days = {one.day for one in dates_of(held.id)}
+        series.send_series(self.visitors["sme_a"], held.reference, days, self.now)
+        self._held_series = ""
+        return held.reference
+
+    def put_in_basket(self) -> str:
+        visitor, period = self.visitors["sme_a"], self.a_time()
+        campaign.add_item(visitor, self.direct, period, 1, self.now)
+        return next(one.key for one in baskets.basket_of(visitor) if one.starts_at == period.starts_at)
+
+    def hold_bundle(self) -> str:
+        """Return two times at two owners, held together; what was held before is let go."""
+        visitor = self.visitors["sme_a"]
+        self._let_go(self.now)
+        parts = [booking.Part(one, self.a_time(), 1) for one in (self.by_request, self.other)]
+        words = (self.words["purpose"], self.words["note"])
+        held = campaign.hold_parts(
+            visitor, parts, *words, self.now, kind="basket", form_key=f"samlat-{self._days}", made_of={"items": []}
+        )
+        self._held_bundle = held.reference
+        return held.reference
+
+    def send_bundle(self) -> str:
+        sent = campaign.submit(self.visitors["sme_a"], self.hold_bundle(), self.now)
+        self._held_bundle = ""
+        return sent.reference
+
     def enquire(self) -> str:
         return self._ask(self.testbed_a, "owner_a")
 
     def enquire_nation(self) -> str:
         return self._ask(self.listing, "nation")
+
+    def quote(self) -> str:
+        """Return a price that company A was given at owner A."""
+        with transaction():
+            prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
+        time = self.a_time()
+        return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
+
+    def keep_paper(self) -> Paper:
+        """Return an insurance of company A."""
+        today = clock.local_day(self.now)
+        facts = Facts(self.words["purpose"], today, today + timedelta(days=90), note=self.words["note"])
+        return passport.add_paper(self.visitors["sme_a"], self.company_a, INSURANCE, facts, self.now)
+
+    def ask_about_paper(self) -> str:
+        """Return what company A has asked owner A about one."""
+        if self._demanding is None:
+            self._demanding = make_resource(self.testbed_a, name="Kravbänken", slug="krav-a", is_open=False)
+            save_demand(self.visitors["owner_a"], self._demanding, INSURANCE, Demanded(by_owner=True), self.now)
+        return passport.ask_owner(self.visitors["sme_a"], self.keep_paper(), self._demanding, self.now).reference
 
     def _ask(self, testbed: Any, answerer: str) -> str:
         words, asker = self.words, self.visitors["sme_a"]

@@ -32,7 +32,7 @@ def test_a_company_books_directly_and_gets_it_confirmed(walker) -> None:
     company.press(company.find(FREE).first)
     company.sign_in("foretag@demo.example")
     company.write("input[name=purpose]", "Fallprov av en låda")
-    company.press("#bokning button.button")
+    company.press("#bokning button.button:not(.button-secondary)")
     expect(company.page).to_have_url(re.compile(r"/bokningar/TP-[^/]+/kontrollera$"))
 
     company.press(".form-actions form button:not(.button-secondary):not(.button-quiet)")
@@ -65,7 +65,7 @@ def test_a_company_asks_for_a_time_and_the_owner_confirms(walker) -> None:
     go_a_week_on(company, "#kalender-demoverkstaden-karlstad-analyslabb")
     company.press(company.find("#kalender-demoverkstaden-karlstad-analyslabb td.slot a").first)
     company.write("input[name=purpose]", "Analys av fibrer")
-    company.press("#bokning button.button")
+    company.press("#bokning button.button:not(.button-secondary)")
     company.press(".form-actions form button:not(.button-secondary):not(.button-quiet)")
     expect(company.find("main .page-head .mark-wait")).to_be_visible()
     page = company.page.url

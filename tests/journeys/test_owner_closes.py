@@ -52,7 +52,8 @@ def test_an_owner_closes_a_day_and_the_stranded_booking_shows_up(walker, strande
 
     company.go("/skrivbord")
     company.press(company.find(f".todo li:has(a[href$='/{reference}']) a.button").first)
-    company.press("button[name=pick]")
+    company.hand.mark(company.find("input[name=choice]").first)
+    company.press("button[value=option]")
     company.go(f"/bokningar/{reference}")
     expect(company.find("main .page-head .mark-good")).to_be_visible()
     company.go("/skrivbord")

@@ -188,7 +188,7 @@ EVERYTHING = ["laser", "batterier", "vatten", "vätgas", "RISE lab", "drönare i
 
 
 def test_both_databases_give_the_same_hits_in_the_same_order(engines):
-    from tests.engines import build_app, close_app
+    from tests.portals import build_app, close_app
 
     answers = []
     for engine in ("sqlite", "postgresql"):

@@ -1,0 +1,1 @@
+"""A booking that stands: moved, made longer or shorter, handed over, used, called off too late."""

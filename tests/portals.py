@@ -1,0 +1,81 @@
+"""Portals for tests: made once for each set of settings, then furnished with another database and used again.
+
+To make one takes a tenth of a second, nearly all of it for the addresses, and its pages are compiled when they are first shown:
+more than most tests take. Whoever adds to a portal, an address for instance, asks for one that nobody else will see
+(the marker `own_app`).
+"""
+
+import os
+from collections import defaultdict
+from typing import Any
+
+from flask import Flask
+
+SETTINGS: dict[str, Any] = {
+    "ENVIRONMENT": "test",
+    "TESTING": True,
+    "SECRET_KEY": "a secret that only the tests know, long enough",
+    "PUBLIC_URL": "http://localhost",
+    "DEMONSTRATION": True,
+    "LOG_LEVEL": "ERROR",
+    # The cheapest hash that argon2 allows: tests hash often and protect nothing.
+    "ARGON2_MEMORY_KIB": 8,
+    "ARGON2_PASSES": 1,
+    # Forms are posted without a token, except where a test turns this on to see the token refused.
+    "WTF_CSRF_ENABLED": False,
+}
+# What pytest itself changes for every test.
+PASSING = ("PYTEST_CURRENT_TEST",)
+
+_resting: dict[str, list[Flask]] = defaultdict(list)
+_as_made: dict[Flask, tuple[str, dict[str, Any], dict[str, Any]]] = {}
+
+
+def build_app(url: str, *, own: bool = False, **settings: Any) -> Flask:
+    """Return the portal on this database with the settings of the tests; one that was never used when it is to be one's own."""
+    wanted = {**SETTINGS, **settings}
+    surroundings = {name: value for name, value in os.environ.items() if name not in PASSING}
+    kind = repr((sorted(wanted.items()), sorted(surroundings.items()), url.split(":")[0]))
+    if own or not _resting[kind]:
+        return _make(url, wanted, None if own else kind)
+    app = _resting[kind].pop()
+    _furnish(app, url)
+    return app
+
+
+def close_app(app: Flask) -> None:
+    """Let go of the database, so that it can be copied or dropped; the portal rests until the next test."""
+    from portal.database import db
+
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+    if app in _as_made:
+        _resting[_as_made[app][0]].append(app)
+
+
+def _make(url: str, wanted: dict[str, Any], kind: str | None) -> Flask:
+    from portal import create_app
+
+    app = create_app(**{**wanted, "SQLALCHEMY_DATABASE_URI": url})
+    if kind is not None:
+        _as_made[app] = (kind, dict(app.config), dict(app.extensions))
+    return app
+
+
+def _furnish(app: Flask, url: str) -> None:
+    """Give the portal another database, and make it in all else as it was when it was made."""
+    from portal.database import db
+    from portal.web import logs
+
+    _, config, extensions = _as_made[app]
+    app.config.clear()
+    app.config.update({**config, "SQLALCHEMY_DATABASE_URI": url})
+    app.extensions.clear()
+    app.extensions.update(extensions)
+    app.extensions["guard"] = {}
+    logs.configure(app.config["LOG_LEVEL"], app.config["LOG_FORMAT"])
+    options = {"url": url, **config["SQLALCHEMY_ENGINE_OPTIONS"]}
+    db._apply_driver_defaults(options, app)
+    db._app_engines[app] = {None: db._make_engine(None, options, app)}

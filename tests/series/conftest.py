@@ -1,0 +1,11 @@
+"""A scene for the pages: the builders' testbed a week before its Monday."""
+
+import pytest
+
+from tests.booking.scene import NOW, make_scene
+
+
+@pytest.fixture
+def scene(app, freeze):
+    freeze(NOW)
+    return make_scene()
