@@ -80,6 +80,11 @@ def percent(value: float | None, language: str | None = None) -> str:
     return "–" if value is None else format_percent(value, locale=_locale(language or current_language()))
 
 
+def seconds_left(value: datetime) -> int:
+    """Return how many seconds there are until the moment; 0 once it is past."""
+    return max(0, int((value - clock.now()).total_seconds()))
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
@@ -90,5 +95,6 @@ def init_app(app: Flask) -> None:
         number=number,
         percent=percent,
         money=money,
+        seconds_left=seconds_left,
     )
     app.jinja_env.globals["span"] = span

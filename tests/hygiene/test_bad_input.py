@@ -94,26 +94,25 @@ def clean(text):
 
 @only_sqlite
 @pytest.mark.parametrize("role", TRIED)
-@pytest.mark.parametrize("kind", ["no token", "wrong token", "token of somebody else", "megabyte"])
-def test_what_no_browser_sends_is_refused_and_changes_nothing(make_app, role, kind):
+def test_what_no_browser_sends_is_refused_and_changes_nothing(make_app, role):
     app = make_app(WTF_CSRF_ENABLED=True)
     with app.app_context():
         world = furnished(World())
         forms = list(forms_of(app, world, role))
         client, foreign = client_of(app, world, role), client_of(app, world, "sme_b")
         token = Page(foreign.get("/skrivbord").text).forms[0].named("csrf_token").value
-        typed = {
-            "no token": {"csrf_token": ""},
-            "wrong token": {"csrf_token": "x" * 90},
-            "token of somebody else": {"csrf_token": token},
-            "megabyte": {"csrf_token": token, "text": "x" * 1_000_000},
-        }[kind]
         before = contents(db.engine)
+        sent = (
+            ({"csrf_token": ""}, (400, 422)),
+            ({"csrf_token": "x" * 90}, (400, 422)),
+            ({"csrf_token": token}, (400, 422)),
+            ({"csrf_token": token, "text": "x" * 1_000_000}, (413,)),
+        )
 
-        answers = {str(found): client.post(form.action, data=form.filled(**typed)) for found, form in forms}
+        for typed, wanted in sent:
+            answers = {str(found): client.post(form.action, data=form.filled(**typed)) for found, form in forms}
+            assert {where: answer.status for where, answer in answers.items() if answer.status_code not in wanted} == {}
 
-        wanted = (413,) if kind == "megabyte" else (400, 422)
-        assert {where: answer.status for where, answer in answers.items() if answer.status_code not in wanted} == {}
         assert changed(before, contents(db.engine)) == {}
         assert forms
 
