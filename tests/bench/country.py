@@ -20,6 +20,8 @@ from portal.migrations import guard_v2
 from tests.builders import make_organisation, make_person, make_resource, make_testbed
 
 OPENS, CLOSES, UNITS, OPEN_DAYS = 8, 17, 3, 540
+# Resources that look the same in a country of any size: one booking of one unit on every open day.
+STEADY = 20
 SOUTH, NORTH, WEST, EAST = 55.4, 67.9, 11.2, 20.0
 CHUNK = 20_000
 
@@ -34,6 +36,10 @@ class Country:
     taken: dict[tuple[int, date], int]
     days: list[date]
     booking_of: dict[int, int]
+
+    @property
+    def steady_ids(self) -> Sequence[int]:
+        return self.resource_ids[:STEADY]
 
     def open_day(self, dice: random.Random) -> date:
         return self.days[dice.randrange(20, len(self.days) - 20)]
@@ -104,10 +110,10 @@ def _places_for(
     bookings: int, ids: Sequence[int], days: Sequence[date], dice: random.Random
 ) -> tuple[dict[tuple[int, date], int], list[tuple[int, date, int]]]:
     """Return units taken by resource and day, and the bookings as (resource, day, units): whole days, so that they fit."""
-    taken: dict[tuple[int, date], int] = defaultdict(int)
-    made = []
+    made = [(resource_id, day, 1) for resource_id in ids[:STEADY] for day in days]
+    taken: dict[tuple[int, date], int] = defaultdict(int, {(resource_id, day): 1 for resource_id, day, _ in made})
     while len(made) < bookings:
-        place, units = (dice.choice(ids), dice.choice(days)), dice.choice((1, 1, 2))
+        place, units = (dice.choice(ids[STEADY:]), dice.choice(days)), dice.choice((1, 1, 2))
         if taken[place] + units <= UNITS:
             taken[place] += units
             made.append((*place, units))
