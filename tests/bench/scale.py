@@ -3,8 +3,9 @@
     python -m tests.bench.scale --engine sqlite --bookings 10000 300000 1000000
 
 Milliseconds are wall time inside the process, since nothing but the database and the rule is asked; growth from the first size to
-the last is told as a ratio of medians, for calendars of months that hold the same bookings at every size. Answers to random questions are compared with an independent sweep over
-the rows. The rows go in while the guard looks away, as a restore of a backup would, and the sweep also shows that they fit.
+the last is told as a ratio of medians, for calendars of months that hold the same bookings at every size. Answers to random
+questions are compared with an independent sweep over the rows. The rows go in while the guard looks away, as a restore of a backup
+would, and the sweep also shows that they fit.
 """
 
 import argparse
