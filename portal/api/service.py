@@ -68,7 +68,7 @@ def change_booking(visitor: Visitor, seen: BookingView, wanted: booking.Wanted, 
 
 
 def cancel_booking(visitor: Visitor, seen: BookingView, reason: str, text: str, now: datetime) -> BookingView:
-    """Call the booking off, or let it go if it is only held. Raise ChangedSince when it has been changed since."""
+    """Call the booking off, or let it go if it is only held. Raise ChangedSince where it has been changed since."""
     if seen.state == HELD:
         return booking.release_hold(visitor, seen.reference, now)
     return booking.cancel_booking(visitor, seen.reference, reason, text, now, seen=seen.version)

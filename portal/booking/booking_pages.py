@@ -16,13 +16,13 @@ from portal.booking.changes.changing import CHANGEABLE
 from portal.booking.changes.handing_over import LIVE
 from portal.booking.changes.late import late_from
 from portal.booking.changes.using import may_check_in
+from portal.booking.pressing import press
 from portal.booking.queries import BookingView
 from portal.booking.requests.view import request_view
 from portal.booking.states import CONFIRMED, DISPLACED, HELD, PENDING
 from portal.booking.terms import check_in_words, late_words
 from portal.capacity.reasons import REASONS
 from portal.errors import Conflict, NotAllowed, Refusal
-from portal.web.error_pages import translated
 from portal.web.language import current_language
 from portal.web.paging import cut, page_number
 
@@ -129,24 +129,14 @@ def mine() -> str:
 @audience("owner")
 def complete(reference: str) -> Answer:
     """The owner notes that it took place."""
-    return _done(reference, service.complete_booking, _("Bokningen är noterad som genomförd."))
+    return press(reference, service.complete_booking, _("Bokningen är noterad som genomförd."))
 
 
 @blueprint.post("/bokningar/<reference>/uteblev")
 @audience("owner")
 def no_show(reference: str) -> Answer:
     """The owner notes that nobody came."""
-    return _done(reference, service.mark_no_show, _("Bokningen är noterad som utebliven."))
-
-
-def _done(reference: str, action: Any, says: str) -> Response:
-    """Do what a single button asks for; where it cannot be done any more, say how the booking stands."""
-    try:
-        action(signed_in(), reference, clock.now())
-        flash(says, "success")
-    except Refusal as refusal:
-        flash(translated(refusal), "warning")
-    return redirect(url_for("booking.show", reference=reference), 303)
+    return press(reference, service.mark_no_show, _("Bokningen är noterad som utebliven."))
 
 
 @blueprint.route("/bokningar/<reference>/avboka", methods=["GET", "POST"])

@@ -1,8 +1,8 @@
 """The guard's own test: does this database refuse to be over-booked, right now?
 
-The guard itself is a set of triggers in the first migration. Triggers can vanish (a table rebuilt on SQLite drops them), so
-the test tries to over-book in a transaction that is rolled back, and a process that cannot show that the guard stands takes
-no changes.
+The guard itself is a set of triggers (`portal/migrations/guard_v2.py`). Triggers can vanish (a table rebuilt on SQLite drops
+them), so the test tries to over-book in a transaction that is rolled back, and a process that cannot show that the guard
+stands takes no changes.
 """
 
 from collections.abc import Callable

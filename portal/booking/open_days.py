@@ -6,12 +6,20 @@ same rule as everywhere, asked for whole days.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import rules
-from portal.booking.availability import ClaimRow, begins_on_grid, by_day, free_rows, last_day_of, slots_with_free
+from portal.booking.availability import (
+    ClaimRow,
+    Claims,
+    begins_on_grid,
+    by_day,
+    free_rows,
+    last_day_of,
+    slots_with_free,
+)
 from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.taken import claims_many
 from portal.capacity.queries import offered_many
@@ -53,21 +61,28 @@ class Bookable(Buffered, Protocol):
     def start_every(self) -> int | None: ...
 
 
+R = TypeVar("R", bound=Buffered)
 Begins = tuple[datetime, date]
 """When a booking begins, and the last local day that it takes."""
 
 
 def levels_of(resources: Sequence[Buffered], first_day: date, last_day: date) -> dict[int, bytes]:
     """Return a byte for each day and resource: the units that are free all day, 254 for more, 255 where it is closed."""
-    found: dict[int, bytes] = {}
     days = clock.days_period(first_day, last_day)
+    return {
+        one.id: _levels(one, offered, claims, first_day, last_day)
+        for one, offered, claims, _ in _in_portions(resources, days)
+    }
+
+
+def _in_portions(resources: Sequence[R], days: Period) -> Iterator[tuple[R, Sequence[Stretch], Claims, Period]]:
+    """Yield each resource with what it offers and what is taken on these days and around, and how far around that is."""
     for first in range(0, len(resources), AT_ONCE):
         part = resources[first : first + AT_ONCE]
         reach = _reach(part, days)
         ids = [one.id for one in part]
         offers, claims = offered_many(ids, reach), claims_many(ids, reach)
-        found |= {one.id: _levels(one, offers[one.id], claims[one.id], first_day, last_day) for one in part}
-    return found
+        yield from ((one, offers[one.id], claims[one.id], reach) for one in part)
 
 
 def _reach(resources: Iterable[Buffered], days: Period) -> Period:
@@ -94,16 +109,10 @@ def starts_of(
     """
     found: dict[int, list[Begins]] = {}
     days = clock.days_period(first_day, last_day)
-    for first in range(0, len(resources), AT_ONCE):
-        part = resources[first : first + AT_ONCE]
-        reach = _reach(part, days)
-        ids = [one.id for one in part]
-        offers, claims = offered_many(ids, reach), claims_many(ids, reach)
-        for one in part:
-            taken = claims[one.id]
-            if leaving_shares is not None:
-                taken = with_shares(one.id, taken, reach, now=leaving_shares)
-            found[one.id] = list(_starts(one, offers[one.id], taken, days))
+    for one, offered, taken, reach in _in_portions(resources, days):
+        if leaving_shares is not None:
+            taken = with_shares(one.id, taken, reach, now=leaving_shares)
+        found[one.id] = list(_starts(one, offered, taken, days))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
@@ -16,13 +16,13 @@ from portal.booking.changes import forms as change_forms
 from portal.booking.changes.changing import CHANGEABLE
 from portal.booking.changes.handing_over import LIVE
 from portal.booking.changes.late import is_late
+from portal.booking.pressing import back, press
 from portal.booking.queries import BookingView
 from portal.booking.service import Wanted
 from portal.booking.states import COMPLETED, CONFIRMED, IN_USE
 from portal.catalogue.queries import get_resource
 from portal.clock import Period
 from portal.errors import Conflict, NotAllowed, Refusal
-from portal.web.error_pages import translated
 
 Answer = str | Response | tuple[str, int]
 
@@ -33,7 +33,7 @@ def alter(reference: str) -> Answer:
     """Another time or other units: the form has what holds now, and says what the owner must answer."""
     booking = _party(reference, permissions.may_change)
     if booking.state not in CHANGEABLE or booking.ends_at <= clock.now():
-        return _back(reference)
+        return back(reference)
     resource = get_resource(booking.resource_slug, signed_in())
     form = change_forms.change_form(booking.unit, resource.units, version=str(booking.version), units=booking.units)
     if request.method == "GET":
@@ -66,7 +66,7 @@ def _altered(booking: BookingView, form: Any) -> Response:
         flash(_("Ändringen är begärd. Tills testbädden svarar gäller bokningen som den är."), "success")
     else:
         flash(_("Bokningen är ändrad och båda sidor har fått veta det."), "success")
-    return _back(booking.reference)
+    return back(booking.reference)
 
 
 def _alter_page(booking: BookingView, form: Any, refusal: Refusal | None = None) -> tuple[str, int]:
@@ -95,7 +95,7 @@ def _alter_page(booking: BookingView, form: Any, refusal: Refusal | None = None)
 @audience("owner")
 def accept_change(reference: str) -> Response:
     """The owner says yes to another time."""
-    return _done(reference, service.accept_change, _("Ändringen gäller nu, och båda sidor har fått veta det."))
+    return press(reference, service.accept_change, _("Ändringen gäller nu, och båda sidor har fått veta det."))
 
 
 @blueprint.post("/bokningar/<reference>/andra/nej")
@@ -106,19 +106,19 @@ def decline_change(reference: str) -> Response:
     form = change_forms.AnswerForm()
     if not form.validate_on_submit():
         flash(_("Skriv högst 1000 tecken."), "warning")
-        return _back(reference)
+        return back(reference)
 
     def decline(visitor: Any, reference: str, now: Any) -> object:
         return service.decline_change(visitor, reference, form.text.data or "", now)
 
-    return _done(reference, decline, _("Ändringen är nekad. Bokningen gäller som förut."))
+    return press(reference, decline, _("Ändringen är nekad. Bokningen gäller som förut."))
 
 
 @blueprint.post("/bokningar/<reference>/andra/ta-tillbaka")
 @audience("signed-in")
 def withdraw_change(reference: str) -> Response:
     """The booker takes the wish back."""
-    return _done(reference, service.withdraw_change, _("Ändringen är tillbakatagen. Bokningen gäller som förut."))
+    return press(reference, service.withdraw_change, _("Ändringen är tillbakatagen. Bokningen gäller som förut."))
 
 
 @blueprint.route("/bokningar/<reference>/lamna-over", methods=["GET", "POST"])
@@ -127,7 +127,7 @@ def hand_over(reference: str) -> Answer:
     """Choose the colleague who is to have it."""
     booking = _party(reference, permissions.may_hand_over)
     if booking.state not in LIVE:
-        return _back(reference)
+        return back(reference)
     form = change_forms.ColleagueForm(version=str(booking.version))
     form.email.choices = [SelectChoice(one.email, f"{one.name}, {one.email}") for one in service.colleagues_of(booking)]
     status = 200
@@ -137,7 +137,7 @@ def hand_over(reference: str) -> Answer:
             if form.validate():
                 service.hand_over(signed_in(), reference, form.email.data, clock.now(), seen=form.seen)
                 flash(_("Bokningen är överlämnad. Tiden är densamma."), "success")
-                return _back(reference)
+                return back(reference)
         except Refusal as refusal:
             form.refuse(refusal)
             status = 409 if isinstance(refusal, Conflict) else 422
@@ -148,14 +148,14 @@ def hand_over(reference: str) -> Answer:
 @audience("signed-in")
 def check_in(reference: str) -> Response:
     """Somebody is there."""
-    return _done(reference, service.check_in, _("Incheckningen är noterad. Välkommen!"))
+    return press(reference, service.check_in, _("Incheckningen är noterad. Välkommen!"))
 
 
 @blueprint.post("/bokningar/<reference>/checka-ut")
 @audience("signed-in")
 def check_out(reference: str) -> Response:
     """They have left."""
-    return _done(reference, service.check_out, _("Utcheckningen är noterad. Tack för besöket!"))
+    return press(reference, service.check_out, _("Utcheckningen är noterad. Tack för besöket!"))
 
 
 @blueprint.route("/bokningar/<reference>/anvandning", methods=["GET", "POST"])
@@ -164,7 +164,7 @@ def record_use(reference: str) -> Answer:
     """The owner notes afterwards from when to when it was used."""
     booking = _party(reference, permissions.may_decide)
     if booking.state not in (CONFIRMED, IN_USE, COMPLETED) or booking.starts_at > clock.now():
-        return _back(reference)
+        return back(reference)
     form = forms.HourForm()
     if request.method == "GET":
         form.show(_known_use(booking))
@@ -175,7 +175,7 @@ def record_use(reference: str) -> Answer:
             form.refuse(refusal)
         else:
             flash(_("Tiderna är noterade."), "success")
-            return _back(reference)
+            return back(reference)
     return render_template("booking/use.html", booking=booking, form=form), 422 if form.errors else 200
 
 
@@ -190,17 +190,3 @@ def _party(reference: str, may: Any) -> BookingView:
     if not may(signed_in(), booking):
         raise NotAllowed()
     return booking
-
-
-def _done(reference: str, action: Any, says: str) -> Response:
-    """Do what a single button asks for; where it cannot be done, say why on the booking's page."""
-    try:
-        action(signed_in(), reference, clock.now())
-        flash(says, "success")
-    except Refusal as refusal:
-        flash(translated(refusal), "warning")
-    return _back(reference)
-
-
-def _back(reference: str) -> Response:
-    return redirect(url_for("booking.show", reference=reference), 303)
