@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    literal_column,
     or_,
     select,
     type_coerce,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 from portal.booking.availability import Along, ClaimRow, Claims
 from portal.booking.models import Booking, Claim
 from portal.booking.states import HELD, REQUESTED
-from portal.capacity.models import NEEDS, WHOLE, ResourceLink
+from portal.capacity.models import NEEDS, WHOLE, ResourceGuard, ResourceLink
 from portal.capacity.queries import offered_many
 from portal.catalogue.models import Resource
 from portal.clock import Period
@@ -44,10 +45,20 @@ def reaching(starts_at: Any, ends_at: Any) -> tuple[ColumnElement[bool], ColumnE
 
 
 def _claims(resource_id: Any, kind: Any) -> Select[*tuple[Any, ...]]:
-    """Return the active claims that reach into the period, each for the resource in whose way it stands."""
-    within = reaching(*(bindparam(name, type_=UTCDateTime) for name in ("starts_at", "ends_at")))
+    """Return the active claims that reach into the period, each for the resource in whose way it stands.
+
+    The guard knows how long the longest claim ever was: with that the index finds where to begin and to stop, however many
+    bookings the resource has had.
+    """
+    period = tuple(bindparam(name, type_=UTCDateTime) for name in ("starts_at", "ends_at"))
     columns = (Claim.starts_at, Claim.ends_at, Claim.units, Claim.buffer_before, Claim.buffer_after, kind)
-    return select(resource_id, *columns).where(Claim.active == 1, *within)
+    guarded = select(resource_id, *columns).join(ResourceGuard, ResourceGuard.resource_id == Claim.resource_id)
+    return guarded.where(Claim.active == literal_column("1"), *_near(*period), *reaching(*period))
+
+
+def _near(starts_at: Any, ends_at: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    longest = ResourceGuard.longest_claim
+    return Claim.starts_at > starts_at - longest, Claim.starts_at < ends_at + longest
 
 
 _IN: Any = bindparam("resource_ids", expanding=True)

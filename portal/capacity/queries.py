@@ -13,7 +13,7 @@ from portal import clock
 from portal.capacity.links import Links as Links
 from portal.capacity.links import LinkView as LinkView
 from portal.capacity.links import links_of as links_of
-from portal.capacity.models import Capacity, CapacityPlan, Closure, ExtraHours, OpeningHours
+from portal.capacity.models import Capacity, CapacityPlan, Closure, ExtraHours, OpeningHours, ResourceGuard
 from portal.capacity.openings import DaysOff
 from portal.capacity.rules import Line, Stretch, clipped, merged, moment_of
 from portal.catalogue.models import Resource
@@ -126,10 +126,16 @@ def offered(resource_id: int, period: Period) -> list[Stretch]:
     return offered_many([resource_id], period)[resource_id]
 
 
-_OFFERED = select(Capacity.resource_id, Capacity.starts_at, Capacity.ends_at, Capacity.units).where(
-    Capacity.resource_id.in_(bindparam("resource_ids", expanding=True)),
-    Capacity.starts_at < bindparam("ends_at", type_=UTCDateTime),
-    Capacity.ends_at > bindparam("starts_at", type_=UTCDateTime),
+# The longest stretch there ever was tells the index where to begin, however far back the resource's capacity goes.
+_OFFERED = (
+    select(Capacity.resource_id, Capacity.starts_at, Capacity.ends_at, Capacity.units)
+    .join(ResourceGuard, ResourceGuard.resource_id == Capacity.resource_id)
+    .where(
+        Capacity.resource_id.in_(bindparam("resource_ids", expanding=True)),
+        Capacity.starts_at > bindparam("starts_at", type_=UTCDateTime) - ResourceGuard.longest_stretch,
+        Capacity.starts_at < bindparam("ends_at", type_=UTCDateTime),
+        Capacity.ends_at > bindparam("starts_at", type_=UTCDateTime),
+    )
 )
 
 
