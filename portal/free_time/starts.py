@@ -1,13 +1,15 @@
 """The earliest realistic start of many resources at once: as many statements for one as for all of a long list.
 
-What a month has kept answers for most. A resource whose months are missing or too old is worked out from its claims, as is
-one that keeps a share for small companies when the reader is none of them.
+What a month has kept answers for most. A resource whose months are missing or too old is worked out from its claims, and that
+is kept by this process until the resource changes; one that keeps a share for small companies is worked out each time for a
+reader who is none of them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, exists, literal, or_, select
@@ -15,9 +17,10 @@ from sqlalchemy import bindparam, exists, literal, or_, select
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking.direct import is_direct_for
-from portal.booking.open_days import earliest_start, minds_shares, starts_of
+from portal.booking.open_days import Begins, earliest_start, minds_shares, starts_of
 from portal.capacity.models import Pool, ResourceLink
 from portal.catalogue.models import Resource, Testbed
+from portal.catalogue.queries import catalogue_version
 from portal.database import db
 from portal.free_time.kept_starts import NOT_KEPT, first_start
 from portal.free_time.models import AnsweringTime, FreeMonth
@@ -25,8 +28,10 @@ from portal.free_time.papers import lacking_many
 from portal.free_time.queries import TERMS, terms_of, version_now
 from portal.free_time.rules import first_of, month_of
 from portal.free_time.start_rules import Answering, Notice, Start, earliest, ready_at, steps_before
+from portal.web.fragments import Fragments
 
 SOON = timedelta(days=21)
+_STARTS = Fragments(size=500)
 LAST_MONTH = month_of(date.max)
 _STALE = object()
 _ALONG = select(ResourceLink.takes_id).where(ResourceLink.resource_id == Resource.id).correlate(Resource)
@@ -187,14 +192,31 @@ def _worked_out(cases: Sequence[_Case], *, leaving_shares: datetime | None = Non
     """Return the first free time by claims and capacity: of the next weeks, and only where there is none of all the rest."""
     found: dict[int, datetime] = {}
     for within in (SOON, None):
-        left = [case for case in cases if case.row.id not in found]
-        if not left:
-            break
-        first_day = min(case.first_day for case in left)
-        last_day = max(case.first_day + within if within else case.last_day for case in left)
-        starts = starts_of([case.row for case in left], first_day, last_day, leaving_shares=leaving_shares)
-        for case in left:
-            fits = (at for at, ends_on in starts[case.row.id] if at >= case.ready and ends_on <= case.last_day)
+        left = {_known_by(case, within): case for case in cases if case.row.id not in found}
+        work_out = partial(_work_out, left, within, leaving_shares)
+        # What is kept for small companies is released as time goes by, so with that nothing is kept.
+        starts = work_out(list(left)) if leaving_shares else _STARTS.get_many(left, catalogue_version(), work_out)
+        for key, case in left.items():
+            fits = (at for at, ends_on in starts[key] if at >= case.ready and ends_on <= case.last_day)
             if (moment := next(fits, None)) is not None:
                 found[case.row.id] = moment
     return found
+
+
+def _known_by(case: _Case, within: timedelta | None) -> Hashable:
+    """Return what the starts of a resource follow from: they hold until its version or its terms change."""
+    row = case.row
+    return row.id, row.version_now, terms_of(row), case.first_day, within or case.last_day
+
+
+def _work_out(
+    cases: Mapping[Hashable, _Case], within: timedelta | None, leaving_shares: datetime | None, keys: Sequence[Hashable]
+) -> dict[Hashable, list[Begins]]:
+    """Return the starts of these resources, read together."""
+    if not keys:
+        return {}
+    asked = [cases[key] for key in keys]
+    first_day = min(case.first_day for case in asked)
+    last_day = max(case.first_day + within if within else case.last_day for case in asked)
+    starts = starts_of([case.row for case in asked], first_day, last_day, leaving_shares=leaving_shares)
+    return {key: starts[cases[key].row.id] for key in keys}

@@ -4,7 +4,7 @@ The version is read from the database in each request, so no process has to hear
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -20,17 +20,29 @@ class Fragments:
 
     def get(self, key: Hashable, version: Hashable, make: Callable[[], Any]) -> Any:
         """Return the value kept for the key, or make it; a new version empties the store."""
+        return self.get_many([key], version, lambda _: {key: make()})[key]
+
+    def get_many(
+        self, keys: Collection[Hashable], version: Hashable, make: Callable[[list[Any]], Mapping[Any, Any]]
+    ) -> dict[Any, Any]:
+        """Return the values kept for the keys; those that are not are made together, from the list of their keys."""
         with self._lock:
             if version != self._version:
                 self._kept.clear()
                 self._version = version
-            if key in self._kept:
+            found = {key: self._kept[key] for key in keys if key in self._kept}
+            for key in found:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        value = make()
+        missing = [key for key in keys if key not in found]
+        if missing:
+            made = make(missing)
+            self._keep(made, version)
+            found |= made
+        return found
+
+    def _keep(self, made: Mapping[Hashable, Any], version: Hashable) -> None:
         with self._lock:
             if version == self._version:
-                self._kept[key] = value
+                self._kept.update(made)
                 while len(self._kept) > self.size:
                     self._kept.popitem(last=False)
-        return value
