@@ -22,6 +22,7 @@ from portal.campaign import views as campaign
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
+from portal.concepts import service as concepts_service
 from portal.conditions import views as conditions
 from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
@@ -150,8 +151,11 @@ def _wire_listeners() -> None:
     for listener in (booking_service.move_up, waiting_service.attend):
         if listener not in booking_service.on_given_back:
             booking_service.on_given_back.append(listener)
-    if search_service.index_testbed not in catalogue_service.on_change:
-        catalogue_service.on_change.append(search_service.index_testbed)
+    for heard in (catalogue_service.on_change, concepts_service.on_subjects):
+        if search_service.index_testbed not in heard:
+            heard.append(search_service.index_testbed)
+    if search_service.follow_concepts not in concepts_service.on_change:
+        concepts_service.on_change.append(search_service.follow_concepts)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
         elsewhere.readers.append(feeds_service.read_again)

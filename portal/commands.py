@@ -13,8 +13,10 @@ from portal.accounts import commands as accounts
 from portal.booking import guard
 from portal.catalogue import seeds as catalogue_seeds
 from portal.catalogue.service import bump_version
+from portal.concepts import seeds as concept_seeds
 from portal.demonstration.commands import add_and_tell, demonstration
 from portal.search import commands as search
+from portal.search import service as search_service
 from portal.seeding.files import record_files
 from portal.seeding.writing import Counts, Faulty
 from portal.seeding.writing import seed as write_seeds
@@ -28,21 +30,23 @@ def init_app(app: Flask) -> None:
 
 @click.command()
 def prepare() -> None:
-    """Bring the database's schema up to date and test the guard."""
+    """Bring the database's schema up to date, test the guard, and write the search index if a step emptied it."""
     upgrade()
     if not guard.stands():
         raise click.ClickException("The guard against over-booking does not stand in this database: do not serve it.")
+    if search_service.is_stale():
+        search_service.reindex_all()
 
 
 @click.command()
 @click.argument("paths", metavar="[FILES]...", nargs=-1, type=click.Path(path_type=Path))
 def seed(paths: tuple[Path, ...]) -> None:
-    """Read the inventory and the support programmes: every file of seeds, or these.
+    """Read the thesaurus, the inventory and the support programmes: every file of seeds, or these.
 
     Nothing is written if one of them has a fault. Where DEMONSTRATION is on, what is missing of it is added as well.
     """
     folder = Path(current_app.config["SEEDS"])
-    kinds = (catalogue_seeds.KIND, support_seeds.KIND)
+    kinds = (concept_seeds.CONCEPTS_KIND, catalogue_seeds.KIND, concept_seeds.SUBJECTS_KIND, support_seeds.KIND)
     try:
         done = write_seeds(paths or record_files(folder), kinds, folder=folder, finish=bump_version, now=clock.now())
     except Faulty as faulty:

@@ -9,11 +9,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import atan2, cos, radians, sin, sqrt
+from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from geopy.distance import EARTH_RADIUS, great_circle
+from numpy.typing import NDArray
 
 GAZETTEER = Path(__file__).resolve().parent.parent / "seeds" / "places.json"
 KM_PER_DEGREE = 111.195
@@ -116,20 +118,22 @@ def distance_km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float
 
 
 def distances_km(origin: Point, points: Iterable[Point]) -> list[float]:
-    """Return the distance from the origin to each point, in their order; raise ValueError as `distance_km` does.
+    """Return the distance from the origin to each point, in their order; raise ValueError as `distance_km` does."""
+    checked = [_checked(*point) for point in points]
+    return [float(km) for km in distances_to(origin, np.array(checked).T)] if checked else []
 
-    The same formula as geopy's, without its objects: a list of hundreds of testbeds is measured in each search by place.
+
+def distances_to(origin: Point, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the kilometres from the origin to each column of (latitudes, longitudes).
+
+    The same formula as geopy's, for all points at once: a hundred thousand are measured in each search by place.
     """
     lat, lon = map(radians, _checked(*origin))
-    sin_lat, cos_lat = sin(lat), cos(lat)
-    found = []
-    for point in points:
-        other_lat, other_lon = map(radians, _checked(*point))
-        sin_other, cos_other, aside = sin(other_lat), cos(other_lat), other_lon - lon
-        across = cos_lat * sin_other - sin_lat * cos_other * cos(aside)
-        along = sin_lat * sin_other + cos_lat * cos_other * cos(aside)
-        found.append(EARTH_RADIUS * atan2(sqrt((cos_other * sin(aside)) ** 2 + across**2), along))
-    return found
+    other_lat, other_lon = np.radians(points)
+    aside = other_lon - lon
+    across = cos(lat) * np.sin(other_lat) - sin(lat) * np.cos(other_lat) * np.cos(aside)
+    along = sin(lat) * np.sin(other_lat) + cos(lat) * np.cos(other_lat) * np.cos(aside)
+    return EARTH_RADIUS * np.arctan2(np.hypot(np.cos(other_lat) * np.sin(aside), across), along)
 
 
 def bounding_box(lat: float, lon: float, km: float) -> tuple[float, float, float, float]:

@@ -20,11 +20,18 @@ on_change: list[Callable[[Testbed], None]] = []
 """Called with each changed listing inside the transaction; `create_app` puts the search room's indexing here."""
 
 
-def bump_version() -> None:
-    """Let every process drop what it keeps of the catalogue; call it inside the transaction that changes something."""
-    grown = update(CatalogueVersion).values(version=CatalogueVersion.version + 1)
-    if db.session.execute(grown).rowcount == 0:  # type: ignore[attr-defined]
-        db.session.execute(insert(CatalogueVersion).values(id=1, version=1))
+def bump_version() -> int:
+    """Let every process drop what it keeps of the catalogue, and return the new version.
+
+    Call it inside the transaction that changes something: two that change something at once follow one another here, so
+    whoever has seen a version has seen every change up to it.
+    """
+    grown = update(CatalogueVersion).values(version=CatalogueVersion.version + 1).returning(CatalogueVersion.version)
+    version = db.session.scalar(grown)
+    if version is None:
+        version = 1
+        db.session.execute(insert(CatalogueVersion).values(id=1, version=version))
+    return version
 
 
 def tell_listeners(testbed: Testbed) -> None:

@@ -75,7 +75,8 @@ def _fillings(hit: Hit, phrases: tuple[str, str, str], language: str) -> dict[st
     if hit.distance is not None:
         text = near if hit.distance < 1 else away.replace("\x03", _kilometres(round(hit.distance), language))
         fillings["distance"] = f'<span class="hit-distance">{escape(text)}</span>'
-    if hit.words:
-        marked = ", ".join(f"<mark>{escape(word)}</mark>" for word in hit.words)
+    named = [concept.label(language) for concept in hit.reasons.concepts]
+    if named or hit.reasons.words:
+        marked = ", ".join(f"<mark>{escape(word)}</mark>" for word in dict.fromkeys((*named, *hit.reasons.words)))
         fillings["why"] = f'<p class="hit-why">{escape(why)} {marked}</p>'
     return fillings

@@ -6,8 +6,8 @@ from typing import Any
 from portal.geography import distances_km
 from portal.search.criteria import FACET_BY_PARAMETER
 from portal.search.queries import shelf
-from portal.search.ranking import STATUS_FACTOR, inverse_frequency
-from portal.search.shelf import Listed, Shelf
+from portal.search.ranking import inverse_frequency
+from portal.search.shelf import STATUS_FACTOR, Listed, Shelf
 
 WEIGHTS = {"teknik": 3.0, "sektor": 2.0, "tjanst": 1.0, "marknad": 1.0, "miljo": 0.5}
 MOST = 4

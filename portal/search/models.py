@@ -1,12 +1,12 @@
 """The search index: which term stands in which listing, written in the transaction that changes the listing."""
 
-from sqlalchemy import Float, ForeignKey, Index, String
+from sqlalchemy import Float, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base
 
-# Bytes, not a language's order, so that a prefix is a range of terms on both engines.
-Term = String(80).with_variant(String(80, collation="C"), "postgresql")
+# Bytes, not a language's order: the same order on both engines.
+TermText = String(80).with_variant(String(80, collation="C"), "postgresql")
 
 
 class Posting(Base):
@@ -15,6 +15,23 @@ class Posting(Base):
     __tablename__ = "posting"
     __table_args__ = (Index("ix_posting_testbed_id", "testbed_id"),)
 
-    term: Mapped[str] = mapped_column(Term, primary_key=True)
+    term: Mapped[str] = mapped_column(TermText, primary_key=True)
     testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id", ondelete="CASCADE"), primary_key=True)
     weight: Mapped[float] = mapped_column(Float)
+
+
+class Term(Base):
+    """Every term that a posting has had, so that a process can know the words without reading all postings."""
+
+    __tablename__ = "term"
+
+    term: Mapped[str] = mapped_column(TermText, primary_key=True)
+
+
+class ListingChange(Base):
+    """The version of the catalogue in which the listing last changed or left; no key of another table, since it outlives it."""
+
+    __tablename__ = "listing_change"
+
+    testbed_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(index=True)

@@ -1,23 +1,24 @@
 """Finding: the hits of a search in their order, the counts of its facets, and its points for the map.
 
-Two statements answer a search: the catalogue's version, and the postings of its words; the rest is at hand in the process
-(`shelf.py`). Sorting is done here and not by the database, so both databases give the same order.
+One statement answers a search whose words were asked for before: the catalogue's version; the rest is at hand in the process
+(`index.py`). Sorting is done here and not by the database, so both databases give the same order.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import exp
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import overload
 
-from sqlalchemy import and_, or_, select
+import numpy as np
+from numpy.typing import NDArray
 
-from portal.catalogue.queries import catalogue_version
-from portal.database import db
-from portal.geography import Place, distances_km, find_place
-from portal.search.analysis import QueryWord, query_words, upper_bound
+from portal.geography import Place, distances_to, find_place
+from portal.search import index
+from portal.search.asking import Question, ask
 from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, Criteria, values_of
-from portal.search.models import Posting
-from portal.search.ranking import STATUS_FACTOR, Postings, Ranking, rank
-from portal.search.shelf import Listed, Shelf, shelf_of, version_key
+from portal.search.index import Index
+from portal.search.ranking import Floats, Ranking, answering, rank, terms_of
+from portal.search.reasons import Reasons, reasons
+from portal.search.shelf import Listed, Shelf, version_key
 from portal.web.fragments import Fragments
 
 __all__ = [
@@ -30,43 +31,95 @@ __all__ = [
     "inventory",
     "map_points",
     "shelf",
-    "text_ranking",
     "version_key",
 ]
+
+NOTHING_ASKED, NO_REASONS = Question(()), Reasons()
 
 NEAR_KM = 150
 FAR_FACTOR = 0.6
 """A place asked for lowers what lies far away, to this at most, since a good match is worth a journey."""
 
-NEAR_BEST = 0.5
-
-_rankings = Fragments(size=512)
+_rankings = Fragments(size=64)
 _figures = Fragments(size=1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text as it was understood, and how every listing answers to it."""
+
+    question: Question
+    ranking: Ranking
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One hit: the listing, how well it answers, kilometres from the place asked for, and the words it answers to."""
+    """One hit: the listing, kilometres from the place asked for, and why it is one."""
 
     listed: Listed
-    score: float = 0.0
     distance: float | None = None
-    words: tuple[str, ...] = ()
+    reasons: Reasons = NO_REASONS
 
     @property
     def testbed_id(self) -> int:
         return self.listed.id
 
 
+class Hits(Sequence[Hit]):
+    """All hits of a search in their order; each is made when it is shown, since most of a thousand are not."""
+
+    def __init__(self, at: Index, places: NDArray[np.int64], distances: Floats | None, asked: Asked | None):
+        self._at, self._places, self._distances, self._asked = at, places, distances, asked
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, which: int) -> Hit: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[Hit]: ...
+    def __getitem__(self, which: int | slice) -> "Hit | list[Hit]":
+        if isinstance(which, int):
+            return self._made(self._places[[which]])[0]
+        return self._made(self._places[which])
+
+    @property
+    def listed(self) -> list[Listed]:
+        """Return the listings alone, without working out why each is a hit."""
+        return [self._at.shelf.listings[place] for place in self._places.tolist()]
+
+    def _made(self, places: NDArray[np.int64]) -> list[Hit]:
+        why = self._reasons(places)
+        listings = self._at.shelf.listings
+        away: list[float | None] = [None] * len(places)
+        if self._distances is not None:
+            away = [round(float(km), 1) for km in self._distances[places]]
+        made = zip(places.tolist(), away, why, strict=True)
+        return [Hit(listings[place], distance, reason) for place, distance, reason in made]
+
+    def _reasons(self, places: NDArray[np.int64]) -> list[Reasons]:
+        if self._asked is None:
+            return [NO_REASONS] * len(places)
+        return reasons(self._asked.question, self._at.postings, self._at.thesaurus, places)
+
+
 @dataclass(frozen=True)
 class Result:
-    """What a search found, all pages of it. `facets` counts what each value would give under every other filter."""
+    """What a search found, all pages of it. `facets` counts what each value would give under every other filter.
 
-    hits: Sequence[Hit]
+    `is_weak` when words were asked for and nothing answers to enough of them: what is shown is only the nearest.
+    """
+
+    hits: Hits
     facets: Mapping[str, Mapping[str, int]]
     version: int
     place: Place | None = None
+    question: Question = NOTHING_ASKED
     unknown_words: tuple[str, ...] = ()
+    is_weak: bool = False
 
     @property
     def total(self) -> int:
@@ -78,31 +131,47 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
 
     The language does not change the hits: a Swedish company reads English pages and types Swedish words.
     """
-    listings = shelf()
+    at = index.current()
+    listings = at.shelf
     place = find_place(criteria.place) if criteria.place else None
-    ranking = text_ranking(criteria.q, listings) if criteria.q else None
-    answering = listings.everything if ranking is None else _set_of(listings, ranking)
+    asked = ask_for(criteria.q, at) if criteria.q else None
+    answers = answering(asked.ranking) if asked else None
+    everywhere = listings.everything if answers is None else listings.set_of(answers)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
-    found = answering
+    found = everywhere
     for one in chosen.values():
         found &= one
+    distances = distances_to((place.lat, place.lon), listings.points) if place and len(listings) else None
     return Result(
-        hits=_sorted(_hits(listings, found, ranking, place), criteria, place),
-        facets=_counts(listings, answering, chosen, found),
+        hits=Hits(at, _sorted(at, found, asked, distances, criteria), distances, asked),
+        facets=_counts(listings, everywhere, chosen, found),
         version=listings.version,
         place=place,
-        unknown_words=ranking.unknown_words if ranking else (),
+        question=asked.question if asked else NOTHING_ASKED,
+        unknown_words=asked.ranking.unknown_words if asked else (),
+        is_weak=asked is not None and asked.ranking.is_weak,
     )
+
+
+def ask_for(text: str, at: Index) -> Asked:
+    """Return the text as it is understood, with how all listings answer to it; kept until the version grows."""
+    return _rankings.get(text, version_key(at.version), lambda: _asked(text, at))
+
+
+def _asked(text: str, at: Index) -> Asked:
+    question = ask(text, at.thesaurus, at.lexicon)
+    at.fetch(terms_of(question, at.thesaurus))
+    return Asked(question, rank(question, at.postings, at.thesaurus, len(at.shelf)))
 
 
 def map_points(criteria: Criteria) -> list[Listed]:
     """Return what the map shows: every hit of the search, whatever page it is on."""
-    return [hit.listed for hit in find(criteria).hits]
+    return find(criteria).hits.listed
 
 
 def shelf() -> Shelf:
     """Return the public listings as they are now."""
-    return shelf_of(catalogue_version())
+    return index.current().shelf
 
 
 @dataclass(frozen=True)
@@ -138,72 +207,15 @@ def _counted(listings: Shelf) -> Inventory:
     )
 
 
-def text_ranking(text: str, listings: Shelf) -> Ranking:
-    """Return how the listings answer to the text, those that answer too little left out; kept until the version grows."""
-    return _rankings.get(text, version_key(listings.version), lambda: _answering(text, listings))
+def worth(at: Index, ranking: Ranking, distances: Floats | None) -> Floats:
+    """Return by place what the order goes by: fit first, what may not be open and what is far away counted down."""
+    scores = ranking.worth * at.shelf.status_factors
+    return np.round(scores if distances is None else scores * nearness(distances), 4)
 
 
-def all_answers(text: str, listings: Shelf) -> Ranking:
-    """Return how every listing answers to the text, however little."""
-    words = query_words(text)
-    return rank(words, _postings(words), len(listings))
-
-
-def _answering(text: str, listings: Shelf) -> Ranking:
-    ranking = all_answers(text, listings)
-    best = max((answer.covered for answer in ranking.answers.values()), default=0.0)
-    # Measured by the best hit as well: where none answers to much, those that answer to something are what there is.
-    least = min(least_covered(ranking.words) * ranking.known, NEAR_BEST * best)
-    kept = {one: answer for one, answer in ranking.answers.items() if answer.covered >= least}
-    return replace(ranking, answers=kept)
-
-
-def least_covered(words: int) -> float:
-    """Return the share of what the index knows of the words that a hit must cover; of a long text, less."""
-    return 0.4 if words <= 4 else max(0.2, 0.4 - 0.025 * (words - 4))
-
-
-def _postings(words: Sequence[QueryWord]) -> Postings:
-    """Read every posting that may answer to the words, in one statement."""
-    terms = {term for word in words for term in (*word.exact, *word.folded)}
-    terms |= {term for word in words for split in word.splits for term in split}
-    ranges = {prefix for word in words for prefix in (*word.prefixes, *word.folded_prefixes, word.suffix) if prefix}
-    if not terms and not ranges:
-        return Postings(())
-    within = [and_(Posting.term >= prefix, Posting.term < upper_bound(prefix)) for prefix in sorted(ranges)]
-    query = select(Posting.term, Posting.testbed_id, Posting.weight)
-    return Postings(db.session.execute(query.where(or_(Posting.term.in_(sorted(terms)), *within))))
-
-
-def _set_of(listings: Shelf, ranking: Ranking) -> int:
-    found = 0
-    for testbed_id in ranking.answers:
-        place = listings.place_of.get(testbed_id)
-        if place is not None:
-            found |= 1 << place
-    return found
-
-
-def _hits(listings: Shelf, found: int, ranking: Ranking | None, place: Place | None) -> list[Hit]:
-    listed = [listings.listings[at] for at in listings.members(found)]
-    distances: Sequence[float | None] = [None] * len(listed)
-    if place:
-        distances = [
-            round(km, 1) for km in distances_km((place.lat, place.lon), [(one.lat, one.lon) for one in listed])
-        ]
-    if ranking is None:
-        return [Hit(one, 0.0, distance) for one, distance in zip(listed, distances, strict=True)]
-    hits = []
-    for one, distance in zip(listed, distances, strict=True):
-        answer = ranking.answers[one.id]
-        score = round(answer.score * answer.covered * STATUS_FACTOR[one.status] * nearness(distance), 4)
-        hits.append(Hit(one, score, distance, tuple(answer.words)))
-    return hits
-
-
-def nearness(distance: float | None) -> float:
-    """Return what a distance leaves of a score: all of it on the spot or when no place was asked for."""
-    return 1.0 if distance is None else FAR_FACTOR + (1 - FAR_FACTOR) * exp(-distance / NEAR_KM)
+def nearness(distances: Floats) -> Floats:
+    """Return what a distance leaves of a score: all of it on the spot."""
+    return FAR_FACTOR + (1 - FAR_FACTOR) * np.exp(-distances / NEAR_KM)
 
 
 def sorting(criteria: Criteria, place: Place | None) -> str:
@@ -215,14 +227,19 @@ def sorting(criteria: Criteria, place: Place | None) -> str:
     return DISTANCE if place else RELEVANCE
 
 
-def _sorted(hits: list[Hit], criteria: Criteria, place: Place | None) -> list[Hit]:
-    """Return the hits in their order; the shelf's order, open ones first and then by name, decides between equals."""
-    order = sorting(criteria, place)
-    if order == NAME:
-        return sorted(hits, key=lambda hit: hit.listed.tie[1:])
-    if order == DISTANCE:
-        return sorted(hits, key=lambda hit: hit.distance or 0.0)
-    return sorted(hits, key=lambda hit: -hit.score) if criteria.q else hits
+def _sorted(
+    at: Index, found: int, asked: Asked | None, distances: Floats | None, criteria: Criteria
+) -> NDArray[np.int64]:
+    """Return the places in their order; the shelf's order, open ones first and then by name, decides between equals."""
+    marked = at.shelf.marked(found)
+    if criteria.sort == NAME:
+        return at.shelf.by_name[marked[at.shelf.by_name]]
+    places = np.flatnonzero(marked)
+    if distances is not None and (criteria.sort == DISTANCE or not asked):
+        return places[np.argsort(np.round(distances[places], 1), kind="stable")]
+    if not asked:
+        return places
+    return places[np.argsort(-worth(at, asked.ranking, distances)[places], kind="stable")]
 
 
 def _counts(listings: Shelf, answering: int, chosen: Mapping[str, int], found: int) -> dict[str, dict[str, int]]:

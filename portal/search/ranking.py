@@ -1,173 +1,196 @@
-"""How well listings answer to words. Pure: postings in, scores out; the same numbers whatever database they came from."""
+"""How well listings answer to a question. Pure: postings in, scores out; the same numbers whatever database they came from.
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from math import log
+Each unit of the question is worth as much as it is rare. A listing answers to a unit by the concept behind it, by a
+concept near that, or by the words themselves; the best of the ways to answer counts, and what it covers of the question
+decides how much the sum of the answers is worth.
+"""
 
-from portal.search.analysis import QueryWord, upper_bound
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log, sqrt
 
+import numpy as np
+from numpy.typing import NDArray
 
-@dataclass(frozen=True)
-class Kind:
-    """A way to answer to a word: what it is worth beside the word itself, and how much of the word it covers."""
+from portal.concepts.thesaurus import Thesaurus
+from portal.search.asking import Question, Unit, Word
+from portal.search.lexicon import CONCEPT
 
-    worth: float
-    covers: float
+Floats = NDArray[np.float64]
+Places = NDArray[np.int32]
+Postings = Callable[[str], tuple[Places, Floats]]
+"""The places of the listings that hold a term, and with what weight."""
 
-
-SPELLED = Kind(1.0, 1.0)
-FOLDED = Kind(0.6, 0.9)
-LONGER = Kind(0.5, 0.8)
-LONGER_FOLDED = Kind(0.3, 0.7)
-ENDING = Kind(0.35, 0.7)
-IN_PIECES = Kind(0.45, 0.8)
-ONE_PIECE = Kind(0.3, 0.5)
-
-SHORTEST_LONE_PART = 6
 DAMPING = 1.0
-STATUS_FACTOR = {"active": 1.0, "uncertain": 0.75, "planned": 0.6, "closed": 0.4}
+CONCEPT_WORTH, WORD_WORTH = 1.0, 0.5
+SAME, NARROWER, BROADER, RELATED = 1.0, 0.8, 0.35, 0.25
+SURE_FROM = 4.0
+"""The weight from which a listing is about a concept, rather than mentions it."""
 DECIMALS = 6
 
-Weights = dict[int, float]
 
+GOOD = 0.18
+"""How much a good match is worth for each square root of a unit, beside a unit that one listing alone answers to."""
 
-class Postings:
-    """The rows of the index that a query asked for: by term, and by range of terms."""
+PRIOR = 2.0
+"""A question with little of meaning in it is judged by its words: they weigh as much as this beside the concepts."""
 
-    def __init__(self, rows: Iterable[Sequence[object]]):
-        self.of_term: dict[str, Weights] = defaultdict(dict)
-        for term, testbed_id, weight in rows:
-            self.of_term[term][testbed_id] = weight  # type: ignore[index,assignment]
-        self.terms = sorted(self.of_term)
-
-    def exact(self, terms: Iterable[str]) -> Weights:
-        return _best(self.of_term[term] for term in terms if term in self.of_term)
-
-    def starting(self, prefixes: Iterable[str]) -> Weights:
-        """Return the best weights of the terms that start with one of these."""
-        return _best(self.of_term[term] for prefix in prefixes for term in self._within(prefix))
-
-    def _within(self, prefix: str) -> list[str]:
-        return self.terms[bisect_left(self.terms, prefix) : bisect_left(self.terms, upper_bound(prefix))]
-
-    def frequency(self, term: str) -> int:
-        return len(self.of_term.get(term, ()))
-
-
-@dataclass
-class Answer:
-    """How a listing answers: score, the share of the query's meaning that it covers, and the words it answers to."""
-
-    score: float = 0.0
-    covered: float = 0.0
-    words: list[str] = field(default_factory=list)
+NEAR_BEST = 0.5
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """All answers by testbed, to so many words. `known` is the share of their meaning that the index answers to at all."""
+    """By place: how well each listing answers, the share of the question's units that it covers, and of its concepts.
 
-    answers: dict[int, Answer]
+    `known` is the share of the question that anything in the inventory answers to.
+    """
+
+    scores: Floats
+    covered: Floats
+    meant: Floats
     known: float
     unknown_words: tuple[str, ...]
-    words: int
+    units: int
+
+    @cached_property
+    def worth(self) -> Floats:
+        """Return what an answer is worth: many words of the question count for more than one word many times."""
+        return np.round(self.scores * np.sqrt(self.covered * self.meant), DECIMALS)
+
+    @property
+    def is_weak(self) -> bool:
+        """Return whether nothing is a good match: the best answer is worth little for a question of this length."""
+        best = float(self.worth.max(initial=0.0))
+        return best < GOOD * sqrt(max(self.units, 1)) * inverse_frequency(0, len(self.scores)) or not best
 
 
-def rank(words: Sequence[QueryWord], postings: Postings, total: int) -> Ranking:
-    """Return how each listing answers to the words: rare words count for more, a word for its best answer."""
-    answers: dict[int, Answer] = defaultdict(Answer)
-    meaning = known = 0.0
-    unknown = []
-    for word in words:
-        values, rarity = _answers_to(word, postings, total)
+def answering(ranking: Ranking) -> NDArray[np.bool_]:
+    """Return for each place whether its listing answers to so much that a search shows it.
+
+    Measured by the best hit as well: where none answers to much, those that answer to something are what there is.
+    """
+    best = float(ranking.covered.max(initial=0.0))
+    least = min(_least_shown(ranking.units) * ranking.known, NEAR_BEST * best)
+    return (ranking.covered >= least) & (ranking.covered > 0)
+
+
+def _least_shown(units: int) -> float:
+    return 0.4 if units <= 4 else max(0.2, 0.4 - 0.025 * (units - 4))
+
+
+def rank(question: Question, postings: Postings, thesaurus: Thesaurus, total: int) -> Ranking:
+    """Return how each of so many listings answers to the question."""
+    scores, covered, meant = np.zeros(total), np.zeros(total), np.zeros(total)
+    meaning = concepts = known = 0.0
+    unknown: list[str] = []
+    for unit in question.units:
+        values, strength, rarity = answers_to(unit, postings, thesaurus, total)
+        scores += values
+        covered += strength * rarity
         meaning += rarity
-        if values:
+        if unit.concepts:
+            meant += strength * rarity
+            concepts += rarity
+        if values.any():
             known += rarity
         else:
-            unknown.append(word.text)
-        for testbed_id, (value, strength) in values.items():
-            answer = answers[testbed_id]
-            answer.score += value
-            answer.covered += strength * rarity
-            answer.words.append(word.text)
-    for answer in answers.values():
-        answer.score = round(answer.score, DECIMALS)
-        answer.covered = round(answer.covered / meaning, DECIMALS) if meaning else 0.0
-    return Ranking(dict(answers), round(known / meaning, DECIMALS) if meaning else 0.0, tuple(unknown), len(words))
+            unknown.append(unit.text)
+    covered /= meaning or 1.0
+    meant = (meant + PRIOR * covered) / (concepts + PRIOR)
+    return Ranking(scores, covered, meant, known / (meaning or 1.0), tuple(unknown), len(question.units))
 
 
-def _answers_to(word: QueryWord, postings: Postings, total: int) -> tuple[dict[int, tuple[float, float]], float]:
-    """Return (value, strength) by testbed, and how rare the word is; an answer is worth the best of its kinds."""
-    exact, folded = postings.exact(word.exact), postings.exact(word.folded)
-    longer, longer_folded = postings.starting(word.prefixes), postings.starting(word.folded_prefixes)
-    ending = postings.starting([word.suffix] if word.suffix else [])
-    spelled = exact.keys() | folded.keys()
-    around = spelled | longer.keys() | longer_folded.keys() | ending.keys()
-    rarity, rarity_around = inverse_frequency(len(spelled or around), total), inverse_frequency(len(around), total)
-    answers = [
-        (exact, rarity, SPELLED),
-        (folded, rarity, FOLDED),
-        (longer, rarity_around, LONGER),
-        (longer_folded, rarity_around, LONGER_FOLDED),
-        (ending, rarity_around, ENDING),
-        *_pieces(word, postings, total),
-    ]
-    return _best_answers(answers), rarity
+def terms_of(question: Question, thesaurus: Thesaurus) -> set[str]:
+    """Return every term whose postings it takes to rank by the question."""
+    words = {term for unit in question.units for word in unit.words for terms, _ in word.alternatives for term in terms}
+    keys = {near for unit in question.units for key in unit.concepts for near, _ in around(key, thesaurus)}
+    return words | {CONCEPT + key for key in keys}
 
 
-def _best_answers(answers: Iterable[tuple[Weights, float, Kind]]) -> dict[int, tuple[float, float]]:
-    found: dict[int, tuple[float, float]] = {}
-    for weights, rarity, kind in answers:
-        for testbed_id, weight in weights.items():
-            value, covers = found.get(testbed_id, (0.0, 0.0))
-            found[testbed_id] = max(value, damped(weight) * rarity * kind.worth), max(covers, kind.covers)
-    return found
+def answers_to(unit: Unit, postings: Postings, thesaurus: Thesaurus, total: int) -> tuple[Floats, Floats, float]:
+    """Return the value and the strength (0 to 1) of each listing's answer to the unit, and how rare the unit is."""
+    values, strength = np.zeros(total), np.zeros(total)
+    rarities = []
+    for word in unit.words:
+        value, covers, rarity = _answers_to_word(word, postings, total)
+        rarities.append(rarity)
+        values += value / len(unit.words)
+        strength += covers / len(unit.words)
+    rarity = max(rarities)
+    if unit.concepts:
+        value, covers, rarity = _answers_to_concepts(unit, postings, thesaurus, total)
+        values = CONCEPT_WORTH * value + WORD_WORTH * values
+        strength = np.maximum(strength, covers)
+    return values, strength, rarity
 
 
-def damped(weight: float) -> float:
-    """Return the weight, the heavy ones drawn together: a word in the name must not outdo three words in the summary."""
-    return weight * (1 + DAMPING) / (weight + DAMPING)
+def _answers_to_concepts(
+    unit: Unit, postings: Postings, thesaurus: Thesaurus, total: int
+) -> tuple[Floats, Floats, float]:
+    """Return the best answers of the concepts that the unit may mean, each worth as much as it is rare and sure."""
+    best, covers = np.zeros(total), np.zeros(total)
+    rarity = 0.0
+    for key, sure in unit.concepts.items():
+        reach = np.zeros(total)
+        for near, worth in around(key, thesaurus):
+            places, weights = postings(CONCEPT + near)
+            reach[places] = np.maximum(reach[places], worth * sure * damped(weights))
+        about = inverse_frequency(_about(key, postings), total)
+        np.maximum(best, reach * about, out=best)
+        np.maximum(covers, np.minimum(1.0, reach / damped(SURE_FROM)), out=covers)
+        rarity = max(rarity, about * sure)
+    return best, covers, rarity
 
 
-def _pieces(word: QueryWord, postings: Postings, total: int) -> list[tuple[Weights, float, Kind]]:
-    """Return what answers to the pieces of a compound that nobody wrote whole: to both, or to one that is long enough."""
-    split = _best_split(word, postings)
-    if split is None:
-        return []
-    head, tail = (postings.exact([term]) for term in split)
-    rare = inverse_frequency(len(head), total), inverse_frequency(len(tail), total)
-    both = {one: head[one] * rare[0] + tail[one] * rare[1] for one in head.keys() & tail.keys()}
-    answers = [(both, 1.0, IN_PIECES)]
-    for weights, rarity, term in ((head, rare[0], split[0]), (tail, rare[1], split[1])):
-        if len(term) >= SHORTEST_LONE_PART:
-            answers.append((weights, rarity, ONE_PIECE))
-    return answers
+def around(key: str, thesaurus: Thesaurus) -> list[tuple[str, float]]:
+    """Return the concept and those near it, each with how much it is worth beside the concept itself."""
+    concept = thesaurus.concepts.get(key)
+    if concept is None:
+        return [(key, SAME)]
+    found = {key: SAME}
+    below = thesaurus.narrower.get(key, ())
+    far_below = tuple(lower for one in below for lower in thesaurus.narrower.get(one, ()))
+    reached = ((below, NARROWER), (far_below, NARROWER**2), (concept.broader, BROADER), (concept.related, RELATED))
+    for keys, worth in reached:
+        for near in keys:
+            if near in thesaurus.concepts:
+                found.setdefault(near, worth)
+    return list(found.items())
 
 
-def _best_split(word: QueryWord, postings: Postings) -> tuple[str, str] | None:
-    """Return the cut whose pieces are both in the index and whose shorter piece is longest; else one with a long piece."""
-    whole = [split for split in word.splits if all(postings.frequency(term) for term in split)]
-    if whole:
-        return max(whole, key=lambda split: (min(map(len, split)), split))
-    lone = [split for split in word.splits if _longest_known(split, postings) >= SHORTEST_LONE_PART]
-    return max(lone, key=lambda split: (_longest_known(split, postings), split), default=None)
+def _about(key: str, postings: Postings) -> int:
+    _, weights = postings(CONCEPT + key)
+    return int((weights >= SURE_FROM).sum())
 
 
-def _longest_known(split: tuple[str, str], postings: Postings) -> int:
-    return max((len(term) for term in split if postings.frequency(term)), default=0)
+def _answers_to_word(word: Word, postings: Postings, total: int) -> tuple[Floats, Floats, float]:
+    """Return the best answers to the word by the kinds of its terms; the rarer the better is what the terms say."""
+    best, covers = np.zeros(total), np.zeros(total)
+    rarity = inverse_frequency(0, total)
+    for number, (terms, kind) in enumerate(word.alternatives):
+        weights = _heaviest(terms, postings, total)
+        found = np.flatnonzero(weights)
+        rare = inverse_frequency(len(found), total)
+        rarity = rare if number == 0 else rarity
+        best[found] = np.maximum(best[found], damped(weights[found]) * rare * kind.worth)
+        covers[found] = np.maximum(covers[found], kind.covers)
+    return best, covers, rarity
+
+
+def _heaviest(terms: Sequence[str], postings: Postings, total: int) -> Floats:
+    heaviest = np.zeros(total)
+    for term in terms:
+        places, weights = postings(term)
+        heaviest[places] = np.maximum(heaviest[places], weights)
+    return heaviest
+
+
+def damped(weight: Floats | float) -> Floats:
+    """Return the weight, heavy ones drawn together: a word in the name must not outdo three words in the summary."""
+    return np.asarray(weight * (1 + DAMPING) / (weight + DAMPING))
 
 
 def inverse_frequency(found: int, total: int) -> float:
-    """Return how much a word says that stands in so many of all listings; a word that none has says the most."""
+    """Return how much it says that so many of all listings answer; what none answers to says the most."""
     return log(1 + (total - found + 0.5) / (found + 0.5)) if total else 0.0
-
-
-def _best(many: Iterable[Weights]) -> Weights:
-    best: Weights = {}
-    for weights in many:
-        for testbed_id, weight in weights.items():
-            if weight > best.get(testbed_id, 0.0):
-                best[testbed_id] = weight
-    return best

@@ -1,23 +1,29 @@
 """The public listings of one version of the catalogue, kept in each process: what sorting and counting need, as bits.
 
 A set of listings is a whole number with a bit for each, so that a facet of 35 values is counted in microseconds. The
-shelf is read anew when the version in the database has grown.
+shelf follows the changes in the database listing by listing.
 """
 
-from collections.abc import Hashable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import select
 
 from portal.catalogue.models import Testbed
 from portal.catalogue.permissions import PUBLIC
 from portal.database import db
 from portal.search.criteria import FACETS, county_slugs
-from portal.web.fragments import Fragments
 
 STATUS_RANK = {"active": 0, "uncertain": 1, "planned": 2, "closed": 3}
+STATUS_FACTOR = {"active": 1.0, "uncertain": 0.75, "planned": 0.6, "closed": 0.4}
+"""What may not be open counts for less, so that it never stands above an equal that is."""
+
+Bits = dict[str, dict[str, int]]
 
 _COLUMNS = (
     Testbed.id,
@@ -36,7 +42,6 @@ _COLUMNS = (
     Testbed.is_demonstration,
     *(getattr(Testbed, facet.column) for facet in FACETS if facet.kind == facet.column),
 )
-_shelves = Fragments(size=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +68,41 @@ class Listed:
 class Shelf:
     """All public listings of a version, in the order of `tie`; bit n of a set is the listing at place n."""
 
-    def __init__(self, version: int, listings: list[Listed]):
-        self.version = version
-        self.listings = sorted(listings, key=lambda one: one.tie)
-        self.place_of = {one.id: place for place, one in enumerate(self.listings)}
-        self.everything = (1 << len(self.listings)) - 1
-        self.bits: dict[str, dict[str, int]] = {facet.parameter: {} for facet in FACETS}
+    def __init__(self, version: int, listings: Iterable[Listed]):
+        self._settle(version, sorted(listings, key=lambda one: one.tie))
+        self.bits: Bits = {facet.parameter: {} for facet in FACETS}
         for place, one in enumerate(self.listings):
-            for parameter, values in one.classes.items():
-                for value in values:
-                    self.bits[parameter][value] = self.bits[parameter].get(value, 0) | 1 << place
+            for parameter, value in _classes(one):
+                self.bits[parameter][value] = self.bits[parameter].get(value, 0) | 1 << place
+
+    def _settle(self, version: int, listings: list[Listed]) -> None:
+        self.version, self.listings = version, listings
+        self.place_of = {one.id: place for place, one in enumerate(listings)}
+        self.everything = (1 << len(listings)) - 1
 
     def __len__(self) -> int:
         return len(self.listings)
+
+    def following(self, version: int, gone: Collection[int], come: Iterable[Listed]) -> "Shelf":
+        """Return the shelf without the listings that changed or left, and with what they are now.
+
+        The sets are cut and joined at the places that change: far quicker than to make each from all listings.
+        """
+        listings = list(self.listings)
+        bits = {parameter: dict(values) for parameter, values in self.bits.items()}
+        for place in sorted((self.place_of[one] for one in gone if one in self.place_of), reverse=True):
+            del listings[place]
+            _close_gap(bits, place)
+        for one in sorted(come, key=lambda one: one.tie):
+            place = bisect_left(listings, one.tie, key=lambda other: other.tie)
+            listings.insert(place, one)
+            _open_gap(bits, place)
+            for parameter, value in _classes(one):
+                bits[parameter][value] = bits[parameter].get(value, 0) | 1 << place
+        newer = Shelf.__new__(Shelf)
+        newer._settle(version, listings)
+        newer.bits = bits
+        return newer
 
     def union(self, parameter: str, values: tuple[str, ...]) -> int:
         """Return the set of listings that have one of the values."""
@@ -84,26 +111,76 @@ class Shelf:
             found |= self.bits[parameter].get(value, 0)
         return found
 
-    def members(self, chosen: int) -> Iterator[int]:
-        """Yield the places in the set, in the order of the shelf."""
-        if chosen == self.everything:
-            yield from range(len(self.listings))
-            return
-        signs = bin(chosen)[:1:-1]
-        place = signs.find("1")
-        while place >= 0:
-            yield place
-            place = signs.find("1", place + 1)
+    def set_of(self, chosen: NDArray[np.bool_]) -> int:
+        """Return as a set the places that are marked."""
+        return int.from_bytes(np.packbits(chosen, bitorder="little").tobytes(), "little")
+
+    def marked(self, chosen: int) -> NDArray[np.bool_]:
+        """Return a mark for each place, whether it is in the set."""
+        size = (len(self) + 7) // 8
+        packed = np.frombuffer(chosen.to_bytes(size, "little"), dtype=np.uint8)
+        return np.unpackbits(packed, count=len(self), bitorder="little").astype(np.bool_)
+
+    def places_of(self, testbed_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the place of each listing, -1 for one that is not on the shelf."""
+        if not len(testbed_ids):
+            return np.empty(0, dtype=np.int32)
+        places = self._places
+        known = testbed_ids < len(places)
+        return np.where(known, places[np.where(known, testbed_ids, 0)], -1).astype(np.int32)
+
+    @cached_property
+    def _places(self) -> NDArray[np.int32]:
+        ids = self.ids
+        places = np.full(int(ids.max(initial=0)) + 1, -1, dtype=np.int32)
+        places[ids] = np.arange(len(ids), dtype=np.int32)
+        return places
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        return np.fromiter((one.id for one in self.listings), dtype=np.int64, count=len(self))
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """Return latitude and longitude of each listing: two rows, a column for each place."""
+        return np.array([[one.lat for one in self.listings], [one.lon for one in self.listings]])
+
+    @cached_property
+    def by_name(self) -> NDArray[np.int64]:
+        """Return the places in the order of names."""
+        ties = [one.tie[1:] for one in self.listings]
+        return np.array(sorted(range(len(self)), key=ties.__getitem__), dtype=np.int64)
 
     @cached_property
     def real(self) -> int:
         """Return the set of listings that are no demonstration."""
-        return sum(1 << place for place, one in enumerate(self.listings) if not one.is_demonstration)
+        return self.set_of(np.fromiter((not one.is_demonstration for one in self.listings), dtype=np.bool_))
+
+    def having(self, column: str, factors: Mapping[str, float]) -> NDArray[np.float64]:
+        """Return for each place the factor of its listing's status or the like."""
+        return np.fromiter((factors[getattr(one, column)] for one in self.listings), dtype=np.float64, count=len(self))
+
+    @cached_property
+    def status_factors(self) -> NDArray[np.float64]:
+        return self.having("status", STATUS_FACTOR)
 
 
-def shelf_of(version: int) -> Shelf:
-    """Return the shelf of this version, read from the database when this process does not have it."""
-    return _shelves.get("shelf", version_key(version), lambda: _read(version))
+def _classes(one: Listed) -> Iterator[tuple[str, str]]:
+    return ((parameter, value) for parameter, values in one.classes.items() for value in values)
+
+
+def _close_gap(bits: Bits, place: int) -> None:
+    below = (1 << place) - 1
+    for values in bits.values():
+        for value, chosen in values.items():
+            values[value] = chosen & below | chosen >> place + 1 << place
+
+
+def _open_gap(bits: Bits, place: int) -> None:
+    below = (1 << place) - 1
+    for values in bits.values():
+        for value, chosen in values.items():
+            values[value] = chosen & below | chosen >> place << place + 1
 
 
 def version_key(version: int) -> Hashable:
@@ -111,9 +188,12 @@ def version_key(version: int) -> Hashable:
     return db.engine, version
 
 
-def _read(version: int) -> Shelf:
-    rows = db.session.execute(select(*_COLUMNS).where(Testbed.lifecycle.in_(PUBLIC)))
-    return Shelf(version, [_listed(row) for row in rows])
+def read_listed(testbed_ids: Collection[int] | None = None) -> list[Listed]:
+    """Return what search knows of the public listings, of all or of these."""
+    query = select(*_COLUMNS).where(Testbed.lifecycle.in_(PUBLIC))
+    if testbed_ids is not None:
+        query = query.where(Testbed.id.in_(sorted(testbed_ids)))
+    return [_listed(row) for row in db.session.execute(query)]
 
 
 def _listed(row: Any) -> Listed:

@@ -43,8 +43,8 @@ def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def record_files(folder: Path) -> list[Path]:
-    """Return the files of a folder that hold lists of records; vocabularies and tables of places are no records."""
-    return [path for path in sorted(folder.glob("*.json")) if not isinstance(read(path)[0], dict)]
+    """Return the files of a folder and its folders that hold lists of records; a vocabulary or a table is none."""
+    return [path for path in sorted(folder.rglob("*.json")) if not isinstance(read(path)[0], dict)]
 
 
 def collected_on(folder: Path, kind: str) -> date | None:

@@ -50,7 +50,7 @@ Batch = tuple[str, Any]
 
 
 def seed(
-    paths: Sequence[Path], kinds: Sequence[Kind], *, folder: Path, finish: Callable[[], None], now: datetime
+    paths: Sequence[Path], kinds: Sequence[Kind], *, folder: Path, finish: Callable[[], object], now: datetime
 ) -> dict[str, Counts]:
     """Write the files' records and return what became of them by kind; `finish` runs once if anything changed.
 

@@ -12,10 +12,11 @@ PORTAL = ROOT / "portal"
 
 FLOORS = (
     ("errors", "references", "settings"),
-    ("clock", "geography", "database", "fetching"),
+    ("clock", "geography", "database", "fetching", "words"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
     ("catalogue",),
+    ("concepts",),
     ("capacity",),
     ("passport",),
     ("conditions",),
@@ -30,7 +31,7 @@ FLOORS = (
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 ROOF = {"commands", "__init__"}
-KIT = {"web", "seeding"}
+KIT = {"web", "seeding", "words"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
@@ -40,6 +41,7 @@ PIECES = {
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
+    "concepts": {"thesaurus"},
     "free_time": {"start_lines"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
@@ -49,6 +51,7 @@ ONLY = {
     "zoneinfo": {"clock.py"},
     "holidays": {"clock.py"},
     "geopy": {"geography.py"},
+    "snowballstemmer": {"words"},
     "folium": {"map"},
     "branca": {"map"},
     "openpyxl": {"web"},

@@ -7,11 +7,10 @@ import pytest
 from flask_babel import force_locale, gettext
 from werkzeug.datastructures import MultiDict
 
-from portal.catalogue.service import bump_version
-from portal.database import transaction
+from portal.catalogue.service import save_testbed
 from portal.search.queries import Criteria, find
 from portal.search.service import reindex_all
-from tests.builders import make_testbed
+from tests.builders import LONG_AGO, make_testbed
 
 POINTS = "/api/v1/testbeds.geojson"
 SEARCHES = (
@@ -29,10 +28,7 @@ def slugs(response):
 
 
 def changed_listing(**values):
-    testbed = make_testbed(**values)
-    with transaction():
-        bump_version()
-    return testbed
+    return save_testbed(make_testbed(**values), now=LONG_AGO)
 
 
 def test_points_are_geojson_with_longitude_first(client):

@@ -1,0 +1,192 @@
+"""Reading a text as concepts. Pure: phrases and links in, the concepts that a text speaks of out.
+
+A phrase is kept as the stems of its words; the longest phrase at a place wins, so that "vätgastank" is no tank and no gas.
+Words written apart, together or with a hyphen are the same phrase.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from portal.words.compounds import cut
+from portal.words.slips import Slips
+from portal.words.stems import ENGLISH, SWEDISH, english_stem, swedish_stem
+from portal.words.stopwords import STOP_WORDS
+from portal.words.tokens import Token, fold, tokens
+
+NAMED, HINTED = 1.0, 0.4
+"""How sure a phrase is: a name, trade word or everyday word says it; a hint may mean something else."""
+
+LONGEST_JOINED, BEGINNING = 3, 6
+IN_COMPOUND = 0.7
+FOLDED, SLIPPED = 0.9, 0.8
+
+_STEM = {SWEDISH: swedish_stem, ENGLISH: english_stem}
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A concept: its names, its phrases by stem ("saltdimm prov": how sure it is), and its links to others."""
+
+    key: str
+    sv: str
+    en: str
+    phrases: Mapping[str, float] = field(default_factory=dict)
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        return self.en if language == ENGLISH else self.sv
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Concepts that a stretch of the text speaks of, with how sure that is; tokens from `first` up to `after`."""
+
+    first: int
+    after: int
+    concepts: Mapping[str, float]
+    guessed: str = ""
+
+
+def phrase_keys(words: Mapping[str, Mapping[str, Sequence[str]]], names: Mapping[str, str]) -> dict[str, float]:
+    """Return the stemmed phrases of a concept's words by kind and language, and its names, with how sure each is."""
+    keys: dict[str, float] = {}
+    for language in (SWEDISH, ENGLISH):
+        _add(keys, [names[language]], language, NAMED)
+        for kind in ("trade", "everyday"):
+            _add(keys, words.get(kind, {}).get(language, ()), language, NAMED)
+        _add(keys, words.get("hints", {}).get(language, ()), language, HINTED)
+    return keys
+
+
+def _add(keys: dict[str, float], phrases: Iterable[str], language: str, sure: float) -> None:
+    for phrase in phrases:
+        if key := stemmed([token.word for token in tokens(phrase)], language):
+            keys[key] = max(sure, keys.get(key, 0.0))
+
+
+def stemmed(words: Sequence[str], language: str) -> str:
+    """Return the words as a phrase is kept: their stems, those of a joined phrase as one."""
+    return " ".join(_STEM[language](word) for word in words)
+
+
+class Thesaurus:
+    """All concepts of one version."""
+
+    def __init__(self, concepts: Iterable[Concept]):
+        self.concepts = {concept.key: concept for concept in concepts}
+        self._phrases: dict[str, dict[str, float]] = {}
+        for concept in self.concepts.values():
+            for phrase, sure in concept.phrases.items():
+                self._phrases.setdefault(phrase, {})[concept.key] = sure
+        self._parts: dict[str, Mapping[str, float]] = {}
+        for phrase in [phrase for phrase in self._phrases if " " in phrase]:
+            for key, sure in self._phrases[phrase].items():
+                self._phrases.setdefault(phrase.replace(" ", ""), {}).setdefault(key, sure)
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+    def label(self, key: str, language: str) -> str:
+        """Return the concept's name; a key that is no longer known is shown as it is."""
+        concept = self.concepts.get(key)
+        return concept.label(language) if concept else key
+
+    @cached_property
+    def narrower(self) -> Mapping[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {}
+        for concept in self.concepts.values():
+            for key in concept.broader:
+                below.setdefault(key, []).append(concept.key)
+        return {key: tuple(keys) for key, keys in below.items()}
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """Return the stems that the phrases are made of, with the number of phrases that each stands in."""
+        counted: dict[str, int] = {}
+        for phrase in self._phrases:
+            for word in phrase.split():
+                counted[word] = counted.get(word, 0) + 1
+        return counted
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        """Return phrases by how they are typed without diacritics; what is a phrase as it is typed stays that."""
+        return {bare: phrase for phrase in self._phrases if (bare := fold(phrase)) != phrase}
+
+    @cached_property
+    def _slips(self) -> Slips:
+        return Slips({phrase: len(found) for phrase, found in self._phrases.items() if " " not in phrase})
+
+    def read(self, text: Sequence[Token], language: str = "") -> list[Found]:
+        """Return the concepts of a text that is written well, as listings are."""
+        languages = (language,) if language else (SWEDISH, ENGLISH)
+        stemmed_text = {one: [_STEM[one](token.word) for token in text] for one in languages}
+        found, at = [], 0
+        while at < len(text):
+            one = self._longest(text, at, stemmed_text) or self._in_parts(text[at], at, languages)
+            if one:
+                found.append(one)
+            at = one.after if one else at + 1
+        return found
+
+    def guess(self, word: str, is_known: Container[str]) -> tuple[Mapping[str, float], str]:
+        """Return the concepts of a word that nothing answers to as typed, and the word that was meant."""
+        if phrase := self._folded.get(fold(swedish_stem(word))) or self._folded.get(swedish_stem(fold(word))):
+            return {key: sure * FOLDED for key, sure in self._phrases[phrase].items()}, phrase
+        if word in is_known:
+            return {}, ""
+        near = self._slips.nearest(swedish_stem(word))
+        return ({key: sure * SLIPPED for key, sure in self._phrases[near].items()}, near) if near else ({}, "")
+
+    def _longest(self, text: Sequence[Token], at: int, stemmed_text: Mapping[str, list[str]]) -> Found | None:
+        most = max(self._reach.get(stems[at], LONGEST_JOINED) for stems in stemmed_text.values())
+        for after in range(min(at + most, len(text)), at, -1):
+            found: dict[str, float] = {}
+            for language, stems in stemmed_text.items():
+                exact = self._phrases.get(" ".join(stems[at:after]))
+                for key, sure in (exact or self._joined(text[at:after], language)).items():
+                    found[key] = max(sure, found.get(key, 0.0))
+            if found:
+                return Found(at, after, found)
+        return None
+
+    def _joined(self, span: Sequence[Token], language: str) -> Mapping[str, float]:
+        """Return the concepts of words written apart that are one word of the thesaurus."""
+        if not 1 < len(span) <= LONGEST_JOINED:
+            return {}
+        word = "".join(token.word for token in span)
+        return self._phrases.get(_STEM[language](word), {}) if word[:BEGINNING] in self._beginnings else {}
+
+    @cached_property
+    def _reach(self) -> Mapping[str, int]:
+        """Return how many words the longest phrase has that begins with this stem."""
+        reach: dict[str, int] = {}
+        for phrase in self._phrases:
+            words = phrase.split()
+            reach[words[0]] = max(len(words), LONGEST_JOINED, reach.get(words[0], 0))
+        return reach
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """Return how the phrases of one word begin: stemming is dear, and most words that stand together are no phrase."""
+        return frozenset(phrase[:BEGINNING] for phrase in self._phrases if " " not in phrase)
+
+    def _in_parts(self, token: Token, at: int, languages: Sequence[str]) -> Found | None:
+        """Return the concepts of the parts of a compound that is no phrase itself."""
+        if SWEDISH not in languages or token.word in STOP_WORDS:
+            return None
+        found = self._parts.get(token.word)
+        if found is None:
+            found = self._parts[token.word] = self._of_parts(cut(token.word, self.words.__contains__))
+        return Found(at, at + 1, found) if found else None
+
+    def _of_parts(self, parts: Sequence[str]) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for low in range(len(parts)):
+            for high in range(len(parts), low, -1):
+                for key, sure in self._phrases.get(" ".join(parts[low:high]), {}).items():
+                    found[key] = max(sure * IN_COMPOUND, found.get(key, 0.0))
+        return found

@@ -1,0 +1,167 @@
+"""What a process keeps of the index: the shelf, the words, and the postings of the terms that were asked for.
+
+It follows the database change by change: a listing that changes is read anew, not the whole catalogue. An index is never
+changed while somebody reads it; the next version is another one that shares what has not changed.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Engine, select
+
+from portal.catalogue.queries import catalogue_version
+from portal.concepts.queries import thesaurus
+from portal.concepts.thesaurus import Thesaurus
+from portal.database import db
+from portal.search.lexicon import Lexicon
+from portal.search.models import ListingChange, Posting, Term
+from portal.search.ranking import Floats, Places
+from portal.search.shelf import Shelf, read_listed
+
+MOST_CHANGES = 200
+"""With more listings changed than this it is quicker to read all of them."""
+
+MOST_POSTINGS = 12_000_000
+"""So many postings are kept in memory, sixteen bytes each; the terms that were not asked for longest leave first."""
+
+CHUNK = 500
+
+Pair = tuple[NDArray[np.int64], Floats]
+
+
+class Index:
+    """The index of one version: `postings` answers by place on the shelf."""
+
+    def __init__(self, version: int, shelf: Shelf, lexicon: Lexicon, concepts: Thesaurus):
+        self.version, self.shelf, self.lexicon, self.thesaurus = version, shelf, lexicon, concepts
+        self._pairs: OrderedDict[str, Pair] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def postings(self, term: str) -> tuple[Places, Floats]:
+        """Return the places of the listings that hold the term, and its weight in each."""
+        ids, weights = self._pair(term)
+        places = self.shelf.places_of(ids)
+        if len(places) and places.min() < 0:
+            here = places >= 0
+            return places[here], weights[here]
+        return places, weights
+
+    def fetch(self, terms: Iterable[str]) -> None:
+        """Read the postings of these terms that are not at hand, in one statement."""
+        with self._lock:
+            missing = sorted({term for term in terms if term not in self._pairs})
+        for first in range(0, len(missing), CHUNK):
+            read = _read_postings(missing[first : first + CHUNK])
+            with self._lock:
+                for term, pair in read.items():
+                    self._keep(term, pair)
+
+    def _pair(self, term: str) -> Pair:
+        with self._lock:
+            pair = self._pairs.get(term)
+            if pair is not None:
+                self._pairs.move_to_end(term)
+                return pair
+        pair = _read_postings([term])[term]
+        with self._lock:
+            self._keep(term, pair)
+        return pair
+
+    def _keep(self, term: str, pair: Pair) -> None:
+        if term not in self._pairs:
+            self._size += len(pair[0])
+        self._pairs[term] = pair
+        while self._size > MOST_POSTINGS and len(self._pairs) > 1:
+            _, (ids, _) = self._pairs.popitem(last=False)
+            self._size -= len(ids)
+
+    def following(
+        self, version: int, shelf: Shelf, concepts: Thesaurus, changed: Mapping[int, dict[str, float]]
+    ) -> "Index":
+        """Return the index in which these listings hold these terms and no others."""
+        for terms in changed.values():
+            self.lexicon.add(terms)
+        newer = Index(version, shelf, self.lexicon, concepts)
+        gone = np.fromiter(sorted(changed), dtype=np.int64)
+        with self._lock:
+            pairs = list(self._pairs.items())
+        for term, pair in pairs:
+            newer._keep(
+                term, _replaced(pair, gone, {one: terms[term] for one, terms in changed.items() if term in terms})
+            )
+        return newer
+
+
+def _replaced(pair: Pair, gone: NDArray[np.int64], come: Mapping[int, float]) -> Pair:
+    ids, weights = pair
+    at = np.searchsorted(ids, gone)
+    held = at[(at < len(ids)) & (ids[np.minimum(at, len(ids) - 1)] == gone)] if len(ids) else at[:0]
+    if not len(held) and not come:
+        return pair
+    ids, weights = np.delete(ids, held), np.delete(weights, held)
+    new = np.fromiter(sorted(come), dtype=np.int64)
+    at = np.searchsorted(ids, new)
+    return np.insert(ids, at, new), np.insert(weights, at, [come[int(one)] for one in new])
+
+
+_kept: WeakKeyDictionary[Engine, Index] = WeakKeyDictionary()
+_reading = Lock()
+
+
+def current() -> Index:
+    """Return the index as it is now; at most one thread of a process reads what has changed."""
+    version = catalogue_version()
+    kept = _kept.get(db.engine)
+    if kept is not None and kept.version == version:
+        return kept
+    with _reading:
+        kept = _kept.get(db.engine)
+        if kept is None or kept.version != version:
+            kept = _kept[db.engine] = _followed(kept, version) if kept else _read(version)
+    return kept
+
+
+def _read(version: int) -> Index:
+    terms = db.session.scalars(select(Term.term))
+    return Index(version, Shelf(version, read_listed()), Lexicon(terms), thesaurus())
+
+
+def _followed(kept: Index, version: int) -> Index:
+    if version < kept.version:
+        return _read(version)
+    asked = select(ListingChange.testbed_id).where(ListingChange.version > kept.version).limit(MOST_CHANGES + 1)
+    changed = set(db.session.scalars(asked))
+    if len(changed) > MOST_CHANGES:
+        return _read(version)
+    shelf = kept.shelf.following(version, changed, read_listed(changed))
+    return kept.following(version, shelf, thesaurus(), _terms_of(changed))
+
+
+def _terms_of(testbed_ids: Collection[int]) -> dict[int, dict[str, float]]:
+    found: dict[int, dict[str, float]] = {one: {} for one in testbed_ids}
+    query = select(Posting.testbed_id, Posting.term, Posting.weight).where(Posting.testbed_id.in_(sorted(testbed_ids)))
+    for testbed_id, term, weight in db.session.execute(query) if testbed_ids else ():
+        found[testbed_id][term] = weight
+    return found
+
+
+def _read_postings(terms: Collection[str]) -> dict[str, Pair]:
+    """Return for each term the ids of the listings that hold it, in their order, and the weights.
+
+    A common term has tens of thousands, so they come past the session, which would make an object of each.
+    """
+    query = select(Posting.term, Posting.testbed_id, Posting.weight).where(Posting.term.in_(terms))
+    rows: Any = db.session.connection().execute(query.order_by(Posting.term, Posting.testbed_id)).fetchall()
+    found: dict[str, Pair] = dict.fromkeys(terms, (np.empty(0, dtype=np.int64), np.empty(0)))
+    for term, held in groupby(rows, key=itemgetter(0)):
+        _, ids, weights = zip(*held, strict=True)
+        found[term] = np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float64)
+    return found
