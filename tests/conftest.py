@@ -120,7 +120,7 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 
     yield build
     for app in made:
-        close_app(app)
+        close_app(app, connected=True)
 
 
 @pytest.fixture
