@@ -101,7 +101,7 @@ class Engines:
                 return False
             rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             tables = [table for (table,) in rows if table not in KEPT_TABLES]
-            tables.sort(key=lambda table: EMPTIED_FIRST.index(table) if table in EMPTIED_FIRST else len(tables))
+            tables.sort(key=lambda table: EMPTIED_FIRST.index(table) if table in EMPTIED_FIRST else len(EMPTIED_FIRST))
             connection.execute("; ".join(f'DELETE FROM "{table}"' for table in tables).encode())
             connection.execute(
                 "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
