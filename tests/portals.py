@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.engine import Engine, make_url
 
 SETTINGS: dict[str, Any] = {
@@ -28,6 +29,22 @@ SETTINGS: dict[str, Any] = {
 # What pytest itself changes for every test.
 PASSING = ("PYTEST_CURRENT_TEST",)
 
+
+class Compiled(BytecodeCache):
+    """The pages that this process has compiled, for every portal that it makes."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 _resting: dict[str, list[Flask]] = defaultdict(list)
 _as_made: dict[Flask, tuple[str, dict[str, Any], dict[str, Any]]] = {}
 _speakers: dict[str, Engine] = {}
@@ -66,6 +83,7 @@ def _make(url: str, wanted: dict[str, Any], kind: str | None) -> Flask:
 
     app = create_app(**{**wanted, "SQLALCHEMY_DATABASE_URI": url})
     _speak_as_before(app)
+    app.jinja_env.bytecode_cache = COMPILED
     if kind is not None:
         _as_made[app] = (kind, dict(app.config), dict(app.extensions))
     return app
