@@ -142,12 +142,18 @@ class Engines:
         with closing(sqlite3.connect(self.folder / f"{name}.sqlite")) as connection, connection:
             connection.execute(statement)
 
+    def _unused(self, engine: str) -> str:
+        """Return the address of a database to which nobody is connected, so that it can be copied."""
+        name = self._copy(engine, self._template(engine, seeded=False), plain=False)
+        self._give_versions_of_its_own(engine, name)
+        return self._url(engine, name)
+
     def _url(self, engine: str, name: str) -> str:
         return self.postgres.url(name) if engine == "postgresql" else f"sqlite:///{self.folder / name}.sqlite"
 
     def _template(self, engine: str, seeded: bool) -> str:
         if (engine, seeded) not in self.templates:
-            url = self.fresh(engine) if seeded else self.empty(engine)
+            url = self._unused(engine) if seeded else self.empty(engine)
             (seed if seeded else migrate)(url)
             self.templates[engine, seeded] = _name(url)
         return self.templates[engine, seeded]
