@@ -41,7 +41,7 @@ run: $(RUN_STAMP) translations var/secret
 
 test: $(DEV_STAMP) translations
 	@.ci/tools test
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 load: $(DEV_STAMP) translations
 	@.ci/tools test

@@ -24,9 +24,10 @@ from tests.load.oversight import Tables, Watcher
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "load.txt"
 FULL = os.environ.get("LOAD") == "full"
-CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 250)
-LEAST_SNAPSHOTS = 100
-FILLERS, ROUNDS, TRIES = 8, 50 if FULL else 20, 5
+CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 80)
+LEAST_SNAPSHOTS = 100 if FULL else 40
+FILLERS, ROUNDS, TRIES = 8, 50 if FULL else 12, 5
+KNOCKS = 20 if FULL else 8
 UNGUARDED_ROUNDS, MUST_OVER_BOOK = 10, 0.9
 CAPACITY = 3
 SEED = os.environ.get("LOAD_SEED", "2026-11-24")
@@ -164,7 +165,7 @@ def warm_up(portal, gather):
     clients = gather(portal, CLIENTS, slug)
 
     def knock(client):
-        for _ in range(20):
+        for _ in range(KNOCKS):
             client.attempt(slug, a_day_ahead(-300), a_day_ahead(-299), 1)
 
     all_at_once(clients, knock)
