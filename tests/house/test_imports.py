@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PORTAL = ROOT / "portal"
 
 FLOORS = (
-    ("errors", "references", "settings"),
+    ("errors", "references", "settings", "limits"),
     ("clock", "geography", "database", "fetching"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
@@ -41,6 +41,7 @@ PIECES = {
     "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
     "free_time": {"start_lines"},
+    "limits": {"fitting", "quantities", "reading", "stated", "written"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
