@@ -125,6 +125,11 @@ def need_in_words(one: Need, language: str) -> str:
     return f"{quantity.label(language)} {'at least' if english else 'minst'} {value}"
 
 
+def end_in_words(key: str, end: float | None, language: str) -> str:
+    """Return one end of a limit as a field shows it, ready to be read again; nothing where it is not stated."""
+    return "" if end is None else limit_in_words(key, end, end, language).replace("\u00a0", " ")
+
+
 def typed(one: Need, language: str) -> str:
     """Return the need as a field shows it, ready to be read again."""
     return limit_in_words(one.quantity, one.low, one.high, language).replace("\u00a0", " ")

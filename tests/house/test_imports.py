@@ -39,9 +39,9 @@ PIECES = {
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
-    "catalogue": {"vocabulary"},
+    "catalogue": {"capabilities", "vocabulary"},
     "free_time": {"start_lines"},
-    "limits": {"fitting", "quantities", "reading", "stated", "written"},
+    "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
