@@ -15,9 +15,11 @@ from portal.database import db
 from portal.geography import Place, distances_km, find_place
 from portal.search.analysis import QueryWord, query_words, upper_bound
 from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, Criteria, values_of
+from portal.search.fitting import fitted
 from portal.search.models import Posting
 from portal.search.ranking import STATUS_FACTOR, Postings, Ranking, rank
 from portal.search.shelf import Listed, Shelf, shelf_of, version_key
+from portal.search.understanding import Understood, understood
 from portal.web.fragments import Fragments
 
 __all__ = [
@@ -60,13 +62,20 @@ class Hit:
 
 @dataclass(frozen=True)
 class Result:
-    """What a search found, all pages of it. `facets` counts what each value would give under every other filter."""
+    """What a search found, all pages of it. `facets` counts what each value would give under every other filter.
+
+    `read` is how a long text was understood, `has_let_go` that its limits were set aside since nothing fitted them;
+    `untold` counts the listings that state nothing by which one could tell whether they fit.
+    """
 
     hits: Sequence[Hit]
     facets: Mapping[str, Mapping[str, int]]
     version: int
     place: Place | None = None
     unknown_words: tuple[str, ...] = ()
+    read: Understood | None = None
+    untold: int = 0
+    has_let_go: bool = False
 
     @property
     def total(self) -> int:
@@ -78,20 +87,35 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
 
     The language does not change the hits: a Swedish company reads English pages and types Swedish words.
     """
+    read = understood(criteria)
+    result = _found(read.criteria, read)
+    if read.needs and not result.total:
+        # What was read from a text narrows openly; where it leaves nothing, it is let go and the page says so.
+        without = _found(read.criteria, Understood(read.criteria))
+        result = replace(without, read=read, has_let_go=True) if without.total else result
+    return result
+
+
+def _found(criteria: Criteria, read: Understood) -> Result:
     listings = shelf()
     place = find_place(criteria.place) if criteria.place else None
     ranking = text_ranking(criteria.q, listings) if criteria.q else None
     answering = listings.everything if ranking is None else _set_of(listings, ranking)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
-    found = answering
+    asked, said = fitted(listings, criteria.needs), fitted(listings, read.needs)
+    among = answering
     for one in chosen.values():
-        found &= one
+        among &= one
+    answering &= asked.fits & (said.fits | said.untold)
+    found = among & answering
     return Result(
         hits=_sorted(_hits(listings, found, ranking, place), criteria, place),
         facets=_counts(listings, answering, chosen, found),
         version=listings.version,
         place=place,
         unknown_words=ranking.unknown_words if ranking else (),
+        read=read,
+        untold=(among & ((asked.untold & (said.fits | said.untold)) | (found & said.untold))).bit_count(),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.catalogue import seeds, service
-from portal.catalogue.models import Capability, Resource, Testbed
+from portal.catalogue.models import Resource, Testbed
 from portal.catalogue.queries import catalogue_version
 from portal.database import transaction
 from portal.seeding.files import collected_on
@@ -343,27 +343,3 @@ def test_the_command_reads_the_named_files_alone(app, database, tmp_path):
     result = app.test_cli_runner().invoke(args=["seed", str(path)])
 
     assert result.output == "testbeds: 1 created, 0 changed, 0 unchanged\n"
-
-
-def test_what_the_words_state_as_limits_is_written_with_the_listing_and_once(write, database):
-    write(record(equipment=["Släpränna 260 m"]))
-    version = catalogue_version()
-
-    write(record(equipment=["Släpränna 260 m"]))
-
-    assert [(row.quantity, row.high, row.subject_sv) for row in database.scalars(select(Capability))] == [
-        ("length", 260.0, "Släpränna 260 m")
-    ]
-    assert catalogue_version() == version
-
-
-def test_limits_that_an_owner_has_confirmed_are_not_read_again(write, database):
-    write(record(equipment=["Släpränna 260 m"]))
-    row = database.scalars(select(Testbed)).one()
-    row.confirmed_on = date(2026, 11, 1)
-    database.commit()
-    service.replace_capabilities(row, [], "owner")
-
-    write(record(equipment=["Släpränna 260 m"]))
-
-    assert database.scalars(select(Capability)).all() == []
