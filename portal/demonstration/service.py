@@ -13,8 +13,9 @@ from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.states import CONFIRMED, REQUESTED, TAKES_CAPACITY
 from portal.capacity.queries import offered
 from portal.capacity.service import enter_plan, unfold_resource
-from portal.catalogue.models import REQUEST, Resource, Testbed
-from portal.catalogue.service import save_resource, save_testbed
+from portal.catalogue.capabilities import read_from
+from portal.catalogue.models import INVENTORY, REQUEST, Resource, Testbed
+from portal.catalogue.service import replace_capabilities, save_resource, save_testbed
 from portal.clock import local_day
 from portal.database import db, transaction
 from portal.demonstration import content as made_up
@@ -74,7 +75,9 @@ def _testbed(record: dict[str, Any], owner: Organisation, now: datetime, added: 
         **made_up.testbed_values(record), partners=[], owner_id=owner.id, is_demonstration=True, created_at=now
     )
     added.testbeds += 1
-    return save_testbed(testbed, now=now)
+    save_testbed(testbed, now=now)
+    replace_capabilities(testbed, read_from(testbed), INVENTORY)
+    return testbed
 
 
 def _resource(

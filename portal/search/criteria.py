@@ -10,9 +10,13 @@ from werkzeug.datastructures import MultiDict
 from portal.catalogue import vocabulary
 from portal.errors import N_
 from portal.geography import COUNTIES, find_county
+from portal.limits.fitting import Need
+from portal.limits.quantities import BY_KEY
+from portal.limits.written import address_of
+from portal.search import needs
 from portal.web.forms import stripped
 
-LONGEST_TEXT, LONGEST_PLACE = 200, 80
+LONGEST_TEXT, LONGEST_PLACE = 600, 80
 PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
 RELEVANCE, DISTANCE, NAME = "relevans", "avstand", "namn"
 SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), NAME: N_("Namn")}
@@ -73,21 +77,25 @@ def _known(facet: Facet) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Criteria:
-    """One search: words, chosen facet values, a place, and which page in which order.
+    """One search: words, chosen facet values, what must fit, a place, and which page in which order.
 
-    `unknown` holds what the address asked for and nobody knows; it is told and otherwise ignored.
+    `unknown` holds what the address asked for and nobody knows, `unread` what was typed in a field of the form and could
+    not be read; both are told and otherwise ignored. `set_aside` names what is not to be read from a long text.
     """
 
     q: str = ""
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    needs: tuple[Need, ...] = ()
     place: str = ""
+    set_aside: tuple[str, ...] = ()
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
     unknown: tuple[str, ...] = field(default=(), compare=False)
+    unread: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @classmethod
-    def from_args(cls, args: "MultiDict[str, str]") -> "Criteria":
+    def from_args(cls, args: "MultiDict[str, str]", language: str = "sv") -> "Criteria":
         """Return the search that an address asks for; nothing in an address can make this fail."""
         chosen, unknown = [], []
         for facet in FACETS:
@@ -95,14 +103,18 @@ class Criteria:
             unknown += strange
             if values:
                 chosen.append((facet.parameter, values))
+        must_fit = needs.asked(args, language)
         return cls(
             q=_text(args.get("q", ""), LONGEST_TEXT),
             chosen=tuple(chosen),
+            needs=must_fit.needs,
             place=_text(args.get("plats", ""), LONGEST_PLACE),
+            set_aside=_set_aside(args.getlist(needs.SET_ASIDE)),
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
-            unknown=tuple(unknown[:MOST_REPORTED]),
+            unknown=tuple([*unknown, *must_fit.unknown][:MOST_REPORTED]),
+            unread=must_fit.unread,
         )
 
     def values(self, parameter: str) -> tuple[str, ...]:
@@ -112,18 +124,20 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Return whether every listing answers to this."""
-        return not (self.q or self.chosen)
+        return not (self.q or self.chosen or self.needs)
 
     @property
     def filters(self) -> int:
-        """Return how many facet values are chosen."""
-        return sum(len(values) for _, values in self.chosen)
+        """Return how many facet values are chosen and how many things must fit."""
+        return sum(len(values) for _, values in self.chosen) + len(self.needs)
 
     def arguments(self, *, paging: bool = True) -> list[tuple[str, str]]:
         """Return the parameters of this search in one fixed order, without those that say nothing."""
         found = [("q", self.q)] if self.q else []
         found += [(parameter, value) for parameter, values in self.chosen for value in values]
+        found += [(needs.PARAMETER, address_of(one)) for one in self.needs]
         found += [("plats", self.place)] if self.place else []
+        found += [(needs.SET_ASIDE, name) for name in self.set_aside]
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -143,16 +157,23 @@ class Criteria:
     def without(self, parameter: str, value: str = "") -> "Criteria":
         """Return this search with one filter taken away, from its first page."""
         if parameter == "q":
-            return replace(self, page=1, unknown=(), q="")
+            return replace(self, page=1, unknown=(), q="", set_aside=())
         if parameter == "plats":
             return replace(self, page=1, unknown=(), place="")
+        if parameter == needs.PARAMETER:
+            left = tuple(one for one in self.needs if one.quantity != value)
+            return replace(self, page=1, unknown=(), unread=(), needs=left)
         kept = [
             (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
         ]
         return replace(self, page=1, unknown=(), chosen=tuple((name, values) for name, values in kept if values))
 
     def without_filters(self) -> "Criteria":
-        return replace(self, page=1, unknown=(), chosen=())
+        return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=())
+
+    def setting_aside(self, name: str) -> "Criteria":
+        """Return this search without what its text says of this: of the place, or of a quantity by its name."""
+        return replace(self, page=1, unknown=(), set_aside=_set_aside((*self.set_aside, name)))
 
 
 def _sorted_out(facet: Facet, asked: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -168,6 +189,12 @@ def _canonical(facet: Facet, value: str) -> str:
         county = find_county(value)
         return county.slug if county else value
     return value
+
+
+def _set_aside(names: Iterable[str]) -> tuple[str, ...]:
+    known = ("plats", *(quantity.slug for quantity in BY_KEY.values()))
+    asked = set(names)
+    return tuple(name for name in known if name in asked)
 
 
 def _sort(value: str) -> str:

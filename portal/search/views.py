@@ -11,8 +11,9 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
 from portal.free_time import start_lines
-from portal.search import cards, facets
+from portal.search import cards, facets, fit_form
 from portal.search.criteria import SORTS, Criteria
+from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
 from portal.search.shelf import version_key
 from portal.web.csv_files import csv_response
@@ -32,7 +33,8 @@ CSV_LISTS = ("technologies", "market_areas", "environments", "services")
 @audience("public")
 def index() -> Response:
     """Show the hits; a script that asks for the list alone gets the list and the new counts."""
-    criteria, language = Criteria.from_args(request.args), current_language()
+    language = current_language()
+    criteria = Criteria.from_args(request.args, language)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         response = make_response(_list_alone(criteria, language))
         response.headers["HX-Push-Url"] = _address(criteria)
@@ -48,7 +50,10 @@ def index() -> Response:
 def _page(criteria: Criteria, language: str) -> str:
     result = find(criteria, language)
     filters = facets.render(criteria, result.facets, language)
-    return render_template("search/index.html", filters=filters, sorts=SORTS, **_shown(criteria, result, language))
+    fit = fit_form.shown(criteria, language)
+    return render_template(
+        "search/index.html", filters=filters, fit=fit, sorts=SORTS, **_shown(criteria, result, language)
+    )
 
 
 def _list_alone(criteria: Criteria, language: str) -> str:
@@ -61,7 +66,7 @@ def _list_alone(criteria: Criteria, language: str) -> str:
 @audience("public")
 def as_csv() -> Response:
     """Return the hits as a table; demonstrations are no facts and are left out."""
-    result = find(Criteria.from_args(request.args), current_language())
+    result = find(Criteria.from_args(request.args, current_language()), current_language())
     ids = [hit.testbed_id for hit in result.hits if not hit.listed.is_demonstration]
     return csv_response("testbaddar.csv", (*CSV_COLUMNS, *CSV_LISTS, "url"), _rows(ids, current_language()))
 
@@ -76,6 +81,8 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "page": page,
         "cards": cards.render(page.items, version=result.version, language=language, place=place, starts=starts),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
+        "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
+        "unread": fit_form.unread(criteria),
         "said": hits_in_words(result.total),
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
@@ -91,6 +98,8 @@ def _address(criteria: Criteria) -> str:
 def _counts(criteria: Criteria, result: Result) -> str:
     """Return what the script writes beside the filters: counts of the choices, and how many are chosen."""
     chosen = {parameter: len(values) for parameter, values in criteria.chosen}
+    if criteria.needs:
+        chosen[PARAMETER] = len(criteria.needs)
     return json.dumps({"counts": result.facets, "chosen": chosen, "said": hits_in_words(result.total)})
 
 

@@ -80,6 +80,9 @@ def _in_words(field: Field, value: Any) -> str:
     """Return what a field holds as its page says it, without the line ends that a browser sends."""
     if isinstance(value, bool):
         return gettext("Ja") if value else gettext("Nej")
+    if isinstance(value, list):
+        lines = (" ".join(str(part) for part in line.values() if part) for line in value if isinstance(line, dict))
+        return "\n".join(line for line in lines if line)
     for choice in getattr(field, "choices", None) or ():
         if choice.value == value:
             return str(choice.label)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PORTAL = ROOT / "portal"
 
 FLOORS = (
-    ("errors", "references", "settings"),
+    ("errors", "references", "settings", "limits"),
     ("clock", "geography", "database", "fetching", "words"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
@@ -40,9 +40,10 @@ PIECES = {
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
-    "catalogue": {"vocabulary"},
+    "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "free_time": {"start_lines"},
+    "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
