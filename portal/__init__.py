@@ -40,6 +40,8 @@ from portal.map import views as map_views
 from portal.open_data import views as open_data
 from portal.passport import panels as passport_panels
 from portal.passport import views as passport
+from portal.saved import panels as saved_panels
+from portal.saved import views as saved
 from portal.search import panels as search_panels
 from portal.search import service as search_service
 from portal.search import views as search
@@ -70,6 +72,7 @@ ROOMS = (
     enquiry,
     support,
     utilisation,
+    saved,
     desk,
     home,
     open_data,
@@ -140,6 +143,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "organisation", passport_panels.of_organisation)
+    panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "list-map", map_panels.list_map)
     panels.wire(app, "booking-form", feeds_panels.last_read)
 

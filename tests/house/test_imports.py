@@ -22,7 +22,7 @@ FLOORS = (
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
-    ("enquiry", "map", "utilisation"),
+    ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
     ("commands", "serving"),
@@ -41,6 +41,7 @@ PIECES = {
     "passport": {"rules", "words"},
     "catalogue": {"vocabulary"},
     "free_time": {"start_lines"},
+    "search": {"facets"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
