@@ -42,6 +42,7 @@ from portal.passport import panels as passport_panels
 from portal.passport import views as passport
 from portal.saved import panels as saved_panels
 from portal.saved import views as saved
+from portal.search import cards as search_cards
 from portal.search import panels as search_panels
 from portal.search import service as search_service
 from portal.search import views as search
@@ -133,6 +134,7 @@ def _open_to_programs(app: Flask) -> None:
 
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, passport_panels.on_testbed, enquiry_panels.ask)
+    panels.wire(app, "testbed-tools", saved_panels.on_testbed)
     panels.wire(app, "resource-start", free_time_panels.resource_start)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
@@ -156,6 +158,8 @@ def _wire_listeners() -> None:
             booking_service.on_given_back.append(listener)
     if search_service.index_testbed not in catalogue_service.on_change:
         catalogue_service.on_change.append(search_service.index_testbed)
+    if saved_panels.on_hits not in search_cards.beside:
+        search_cards.beside.append(saved_panels.on_hits)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
         elsewhere.readers.append(feeds_service.read_again)

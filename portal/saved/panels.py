@@ -1,10 +1,14 @@
-"""What this room shows on pages of lower rooms: the button that saves a search."""
+"""What this room shows on pages of lower rooms: the button that saves a search, the star of a testbed and of each hit."""
 
-from flask import render_template
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template, request
 
 from portal.accounts.guards import current_person
 from portal.saved import queries
-from portal.search.queries import Criteria
+from portal.saved.stars import Starred, star
+from portal.search.queries import Criteria, Listed
 
 
 def on_result(criteria: Criteria, **_context: object) -> str:
@@ -15,3 +19,25 @@ def on_result(criteria: Criteria, **_context: object) -> str:
     search = queries.find_same(visitor.id, criteria) if visitor else None
     is_saved = search is not None and search.removed_at is None
     return render_template("saved/_on_result.html", query=criteria.key, is_saved=is_saved)
+
+
+def on_testbed(testbed: Any, **_context: object) -> str:
+    """Return the star of the testbed's page. Those signed out are sent to sign in and back."""
+    visitor, starred = current_person(), None
+    if visitor:
+        is_favourite = bool(queries.favourites_among(visitor.id, [testbed.id]))
+        starred = star(Starred.of(testbed), is_favourite=is_favourite, back=_here())
+    return render_template("saved/_on_testbed.html", star=starred)
+
+
+def on_hits(hits: Sequence[Listed]) -> Mapping[int, Mapping[str, str]]:
+    """Return the star of each hit, for those who are signed in."""
+    visitor = current_person()
+    if visitor is None:
+        return {}
+    starred, here = queries.favourites_among(visitor.id, [hit.id for hit in hits]), _here()
+    return {hit.id: {"star": star(Starred.of(hit), is_favourite=hit.id in starred, back=here)} for hit in hits}
+
+
+def _here() -> str:
+    return request.script_root + request.full_path.rstrip("?")

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.catalogue.models import Testbed
 from portal.database import db
 from portal.errors import NotFound
-from portal.saved.models import SavedSearch
+from portal.saved.models import Favourite, SavedSearch
 from portal.saved.rules import unseen
 from portal.search.queries import Criteria, Listed, Result, find
 
@@ -87,3 +87,28 @@ def existing(testbed_ids: Collection[int]) -> set[int]:
     for first in range(0, len(ids), CHUNK):
         found |= set(db.session.scalars(select(Testbed.id).where(Testbed.id.in_(ids[first : first + CHUNK]))))
     return found
+
+
+def favourite_ids(person_id: int) -> list[int]:
+    """Return the testbeds that the person has put a star on, the newest star first."""
+    query = select(Favourite.testbed_id).where(Favourite.person_id == person_id)
+    return list(db.session.scalars(query.order_by(Favourite.created_at.desc(), Favourite.testbed_id.desc())))
+
+
+def favourites_among(person_id: int, testbed_ids: Collection[int]) -> set[int]:
+    """Return those of the testbeds that have the person's star."""
+    query = select(Favourite.testbed_id).where(Favourite.person_id == person_id)
+    return set(db.session.scalars(query.where(Favourite.testbed_id.in_(testbed_ids))))
+
+
+def testbed_id_of(slug: str) -> int:
+    """Return the number of the testbed, whoever may see it. Raise NotFound."""
+    testbed_id = db.session.scalar(select(Testbed.id).where(Testbed.slug == slug))
+    if testbed_id is None:
+        raise NotFound()
+    return testbed_id
+
+
+def slugs_of(testbed_ids: Collection[int]) -> list[str]:
+    """Return how the addresses of these testbeds call them."""
+    return list(db.session.scalars(select(Testbed.slug).where(Testbed.id.in_(testbed_ids)).order_by(Testbed.slug)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-MOST_SEARCHES = 50
+MOST_SEARCHES, MOST_FAVOURITES = 50, 200
 A_LETTER_EVERY = timedelta(days=1)
 KEPT_AFTER_REMOVAL = timedelta(days=1)
 
