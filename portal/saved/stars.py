@@ -1,4 +1,4 @@
-"""The star as HTML: a form of its own on every hit and testbed, rendered once for each language and filled in."""
+"""What stands on every hit as HTML, rendered once for each language and filled in: the star, a form of its own; the box."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +36,17 @@ def star(starred: Starred, *, is_favourite: bool, back: str) -> Markup:
         "back": str(escape(f"{page}#stjarna-{starred.slug}")),
     }
     return Markup(_stencil(current_language(), is_favourite).fill(filled))  # nosec B704: our own template, and escaped
+
+
+def compare_box(starred: Starred) -> Markup:
+    """Return the box that chooses this testbed for the comparison."""
+    filled = {"slug": str(escape(starred.slug)), "name": str(escape(starred.name))}
+    return Markup(_box(current_language()).fill(filled))  # nosec B704: our own template, and escaped
+
+
+@cache
+def _box(_language: str) -> Stencil:
+    return Stencil(render_template("saved/_compare_box.html", slug=hole("slug"), name=hole("name")))
 
 
 @cache

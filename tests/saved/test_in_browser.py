@@ -1,4 +1,4 @@
-"""Stars with a script, with the keyboard alone, without scripts, and on a phone."""
+"""Stars and comparing: with a script, with the keyboard alone, without scripts, and on a phone."""
 
 import re
 
@@ -83,3 +83,77 @@ def test_on_a_phone_nothing_sticks_out_and_axe_finds_nothing(mine, axe):
         mine.goto(path)
         assert sideways(mine) <= 0, path
         axe(mine)
+
+
+def test_what_is_ticked_is_counted_and_outlives_a_new_search(page, axe):
+    page.goto("/testbaddar?q=laser")
+    expect(page.locator(".compare-bar")).to_be_hidden()
+    for number in (0, 1):
+        page.locator("[data-compare]").nth(number).check()
+    expect(page.get_by_role("button", name="Jämför (2)")).to_be_visible()
+    axe(page)
+    page.get_by_label("Vad vill ni testa?").fill("vätgas")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=v"))
+    page.locator("[data-compare]").first.check()
+
+    page.get_by_role("button", name="Jämför (3)").click()
+
+    expect(page.locator(".compare-name")).to_have_count(3)
+    axe(page)
+
+
+def test_too_many_is_said_at_once_and_on_the_page(page):
+    page.goto("/testbaddar")
+    for number in range(5):
+        page.locator("[data-compare]").nth(number).check()
+    expect(page.locator("[data-compare-said]")).to_have_text("Högst fyra jämförs åt gången.")
+
+    page.locator(".compare-bar .button").first.click()
+
+    expect(page.locator(".compare-name")).to_have_count(4)
+    expect(page.get_by_text("Den här är inte med")).to_be_visible()
+
+
+def test_comparing_works_by_keyboard_alone(page):
+    page.goto("/testbaddar?q=laser")
+    for number in (0, 1):
+        tab_to(page, page.locator("[data-compare]").nth(number))
+        page.keyboard.press("Space")
+    tab_to(page, page.locator(".compare-bar .button").first)
+    page.keyboard.press("Enter")
+    expect(page.locator(".compare-name")).to_have_count(2)
+    tab_to(page, page.locator(".compare-off").first)
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".compare-name")).to_have_count(1)
+
+
+def test_comparing_works_without_scripts(watched_context):
+    page = watched_context(java_script_enabled=False).new_page()
+    page.goto("/testbaddar?q=laser")
+    for number in (0, 1):
+        page.locator("[data-compare]").nth(number).check()
+
+    page.get_by_role("button", name="Jämför valda").click()
+
+    expect(page.locator(".compare-name")).to_have_count(2)
+    page.get_by_role("link", name=re.compile("^Dölj ")).click()
+    expect(page).to_have_url(re.compile("dolj=lika"))
+
+
+def test_on_a_phone_the_columns_scroll_in_their_own_region(page, axe):
+    page.set_viewport_size(PHONE)
+    page.goto("/testbaddar?q=laser")
+    for number in range(4):
+        page.locator("[data-compare]").nth(number).check()
+    page.locator(".compare-bar .button").first.click()
+    region = page.get_by_role("region", name="Testbäddarna sida vid sida")
+
+    region.focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(region).to_be_focused()
+    page.wait_for_function("() => document.querySelector('.table-scroll').scrollLeft > 0")
+    assert sideways(page) <= 0
+    axe(page)
