@@ -154,6 +154,18 @@ def test_the_page_begins_empty_and_undo_brings_a_star_back(client, sign_in, pers
 
 
 @only_sqlite
+def test_the_latest_four_are_compared_by_one_link(client, sign_in, person, visitor):
+    for day, slug in enumerate("abcde"):
+        list_testbed(slug.upper(), slug=slug)
+        add(visitor, slug, now=NOW + A_DAY * day)
+    sign_in(person)
+
+    links = Page(client.get(MINE).text, MINE).links
+
+    assert "/jamfor?t=e&t=d&t=c&t=b" in links
+
+
+@only_sqlite
 def test_one_that_is_no_longer_shown_is_not_named_and_can_be_removed(client, sign_in, person, visitor):
     testbed = list_testbed("Hemliga lasern", slug="lasern")
     add(visitor, "lasern")
