@@ -23,7 +23,7 @@ FLOORS = (
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
-    ("enquiry", "map", "utilisation"),
+    ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
     ("commands", "serving"),
@@ -44,6 +44,7 @@ PIECES = {
     "concepts": {"thesaurus"},
     "free_time": {"start_lines"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
+    "search": {"facets"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}

@@ -29,6 +29,8 @@ from portal.passport.demands import save_demand
 from portal.passport.models import Paper
 from portal.passport.rules import INSURANCE
 from portal.passport.service import Facts
+from portal.saved import service as saved
+from portal.search.queries import Criteria
 from portal.series import service as series
 from portal.series.queries import SeriesView, dates_of
 from portal.series.rules import Wanted
@@ -136,6 +138,7 @@ class World:
             "programme": lambda: self.programme.slug,
             "item": self.put_in_basket,
             "wait": self.wait,
+            "search": self.save_search,
             "bundle_held": self.hold_bundle,
             "bundle": self.send_bundle,
             "enquiry": self.enquire,
@@ -153,6 +156,10 @@ class World:
         with transaction():
             longing = Longing(self.a_time(), 2, 50, self.words["purpose"])
             return waiting.enter(self.visitors["sme_a"].id, self.company_a.id, self.direct.id, longing, self.now)
+
+    def save_search(self) -> str:
+        """Return a search that company A has saved."""
+        return saved.save_search(self.visitors["sme_a"], Criteria(q=self.words["need"]), "sv", now=self.now).reference
 
     @property
     def bookings(self) -> dict[str, Callable[[], BookingView]]:
