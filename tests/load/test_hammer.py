@@ -27,7 +27,6 @@ FULL = os.environ.get("LOAD") == "full"
 CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 80)
 LEAST_SNAPSHOTS = 100 if FULL else 40
 FILLERS, ROUNDS, TRIES = 8, 50 if FULL else 12, 5
-KNOCKS = 20 if FULL else 8
 UNGUARDED_ROUNDS, MUST_OVER_BOOK = 10, 0.9
 CAPACITY = 3
 SEED = os.environ.get("LOAD_SEED", "2026-11-24")
@@ -165,7 +164,7 @@ def warm_up(portal, gather):
     clients = gather(portal, CLIENTS, slug)
 
     def knock(client):
-        for _ in range(KNOCKS):
+        for _ in range(20):
             client.attempt(slug, a_day_ahead(-300), a_day_ahead(-299), 1)
 
     all_at_once(clients, knock)
