@@ -46,9 +46,9 @@ OR_MORE = _compiled(r"\s*(?:eller (?:mer|varmare|större)|or (?:more|larger)|och
 WITHIN = _compiled(r"\b(?:inom|within)\s+(?:en radie av\s+)?$")
 WHERE_IT_LIES = _compiled(
     r"\s*(?:s\s+höjd\s+)?(?:ö\.?h\.?|(?:"
-    + _words(
-        "över_havet above_sea under_mark under_jord underground below_ground bort away from från utanför avstånd distance räckvidd reach"
-    )
+    + _words("över_havet above_sea under_mark under_jord underground below_ground bort away from från utanför")
+    + "|"
+    + _words("avstånd distance räckvidd reach")
     + "|"
     + _words("norr söder öster väster north south east west")
     + r")\b)"
