@@ -28,7 +28,7 @@ RANGE = _compiled(rf"\s*(?:[{DASH}]|till|to|upp till|up to|och|and)\s*{SIGN}")
 TIMES = _compiled(r"\s*(?:[x×*]|gånger|by)\s*")
 GIVE_OR_TAKE = _compiled(r"\s*(?:±|\+/-)\s*")
 SIGNED = _compiled(rf"(?:(?P<both>±|\+/[-−])|(?P<plain>\bminus\s|\bplus\s|(?<![\w.,])[+{DASH}]))\s?$")
-BETWEEN = _compiled(r"\b(?:mellan|between)\s+$")
+BETWEEN = _compiled(rf"\b(?:mellan|between)\s+(?:[+{DASH}]\s?|minus\s|plus\s)?$")
 
 DOWN_TO = _compiled(rf"\b(?:(?:ner|ned)(?:e)? ?till|down to)\s+{ABOUT}$")
 AT_MOST = _compiled(
@@ -47,6 +47,8 @@ WITHIN = _compiled(r"\b(?:inom|within)\s+(?:en radie av\s+)?$")
 WHERE_IT_LIES = _compiled(
     r"\s*(?:s\s+höjd\s+)?(?:ö\.?h\.?|(?:"
     + _words("över_havet above_sea under_mark under_jord underground below_ground bort away from från utanför")
+    + "|"
+    + _words("avstånd distance räckvidd reach")
     + "|"
     + _words("norr söder öster väster north south east west")
     + r")\b)"

@@ -54,6 +54,8 @@ _IN_A_TIME = re.compile(
 )
 # "3 880 m³ gas an hour" has words between; "800 kg i en timme" has not, and "12 m i vecka 14" is no speed.
 _NOT_A_RATE = re.compile(r"\s+i\s+vecka\s+\d", re.IGNORECASE)
+# kg/m³ is no mass and m² no length, but in 230 V/16 A the stroke only parts two limits.
+_MORE_UNIT = re.compile(r"/(?!\s?\d)|[²³^]")
 _GENERATION = re.compile(r"[1-7]")
 
 
@@ -121,7 +123,7 @@ def find_unit(text: str, at: int) -> tuple[Quantity, Unit, int] | None:
     rate, in_time = IN_A_TIME.get(quantity.key), _IN_A_TIME.match(text, found.end())
     if rate and in_time and not _NOT_A_RATE.match(text, found.end()):
         return BY_KEY[rate], Unit("", unit.factor / TIMES[in_time["time"].casefold()]), in_time.end()
-    if text[found.end() : found.end() + 1] in ("/", "²", "³", "^"):
+    if _MORE_UNIT.match(text, found.end()):
         return None
     return quantity, unit, found.end()
 

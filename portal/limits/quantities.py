@@ -229,7 +229,13 @@ QUANTITIES = (
         ("Pa", "mbar", "bar", "kbar"),
     ),
     Quantity(
-        "voltage", "spanning", "Spänning", "Voltage", REACHES, _scaled("V", "volt volts", "m k M"), ("V", "kV", "MV")
+        "voltage",
+        "spanning",
+        "Spänning",
+        "Voltage",
+        REACHES,
+        (*_scaled("V", "volt volts", "m k M"), Unit("VDC", 1), Unit("VAC", 1), Unit("kVAC", 1e3)),
+        ("V", "kV", "MV"),
     ),
     Quantity(
         "current",

@@ -18,6 +18,7 @@ LEAST_WORDS = 8
 """Fewer words are a search and no brief: whoever types "ugn 1200 °C Luleå" has chosen each of them."""
 
 _LARGE, _SHORT = 10_000, 4
+_LEAST_SIDE = 0.001
 _NAME = r"[^\W\d_][\w-]*"
 _NEAR = (
     r"nära|kring|runt|omkring|utanför|near|close to|around|outside"
@@ -71,7 +72,7 @@ def read_brief(text: str, today: date, language: str | None = None) -> Brief:
         "secrecy": secrecy_in(text),
     }
     taken = [Span(kind, *span) for kind, one in wishes.items() if one for span in one.spans]
-    readings = [one for one in read(text, language) if not _overlaps(taken, one.start, one.end)]
+    readings = [one for one in read(text, language) if not (_overlaps(taken, one.start, one.end) or _is_fine(one))]
     taken += [Span(one.quantity, one.start, one.end) for one in readings]
     places = list(_places(text, taken))
     taken += [Span("place", *span) for one in places for span in one.spans]
@@ -82,6 +83,11 @@ def read_brief(text: str, today: date, language: str | None = None) -> Brief:
         spans=tuple(sorted(taken, key=lambda span: (span.start, span.end))),
         **{kind: one.value for kind, one in wishes.items() if one},
     )
+
+
+def _is_fine(reading: Reading) -> bool:
+    """Return whether the length is so small that it is how exact something is and not how large."""
+    return reading.quantity == "length" and (reading.high or reading.low or 0) < _LEAST_SIDE
 
 
 def _needs(readings: list[Reading]) -> tuple[Need, ...]:

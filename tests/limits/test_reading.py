@@ -43,6 +43,7 @@ def said(text, language=None):
         ("600 MPa", "pressure", 6e8, 6e8),
         ("1,4 kbar", "pressure", 1.4e8, 1.4e8),
         ("provspänning 900 kV AC", "voltage", 9e5, 9e5),
+        ("24 VDC", "voltage", 24, 24),
         ("±1200 kV DC", "voltage", -1.2e6, 1.2e6),
         ("4 000 A", "current", 4000, 4000),
         ("500-600 kW", "power", 5e5, 6e5),
@@ -85,6 +86,7 @@ def test_a_limit_is_read_in_any_usual_form(text, quantity, low, high):
         ("minus fyrtio grader", -40, -40),
         ("omkring 25 minusgrader", -25, -25),
         ("cold room at -30 C", -30, -30),
+        ("mellan -20 och +60 grader", -20, 60),
         ("20 ± 2 °C", 18, 22),
         ("15-80 C", 15, 80),
         ("ned till −40 °C", -40, None),
@@ -166,12 +168,19 @@ def test_words_around_a_length_tell_what_it_is(text, quantities):
         "780 meter över havet",
         "cirka 30 meter under mark",
         "inom 50 km från Västerås",
+        "på 2 meters avstånd",
+        "1,5 m räckvidd",
+        "7 850 kg/m³",
         "en person",
         "10 miljoner",
     ],
 )
 def test_a_number_without_a_limit_is_none(text):
     assert read(text) == []
+
+
+def test_a_stroke_between_two_limits_parts_them():
+    assert said("230V/16A") == [("voltage", 230, 230), ("current", 16, 16)]
 
 
 def test_a_comma_before_three_digits_is_read_by_the_language():

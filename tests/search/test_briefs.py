@@ -164,6 +164,10 @@ def test_two_temperatures_are_one_span_and_two_weights_the_heavier():
     assert [need_in_words(one, "sv") for one in found.limits] == ["Temperatur −40–80 °C", "Vikt minst 300 kg"]
 
 
+def test_how_exact_something_is_says_nothing_of_its_size():
+    assert brief("vibration below 5 µm").limits == ()
+
+
 def test_a_few_chosen_words_are_no_brief():
     assert not is_brief("ugn 1200 °C Luleå")
     assert is_brief("vi vill prova en ugn som klarar 1200 °C")
