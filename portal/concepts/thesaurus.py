@@ -184,12 +184,8 @@ class Thesaurus:
             return None
         found = self._parts.get(token.word)
         if found is None:
-            found = self._parts[token.word] = self._of_parts(cut(token.word, self._is_part))
+            found = self._parts[token.word] = self._of_parts(cut(token.word, self.words.__contains__))
         return Found(at, at + 1, found) if found else None
-
-    def _is_part(self, stem: str) -> bool:
-        """Return whether a compound may have this part: underhåll is not under and håll."""
-        return stem in self.words and stem not in STOP_WORDS
 
     def _of_parts(self, parts: Sequence[str]) -> Mapping[str, float]:
         found: dict[str, float] = {}

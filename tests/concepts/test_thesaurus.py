@@ -78,9 +78,3 @@ def test_a_word_of_the_thesaurus_is_no_slip_of_another():
 
     assert thesaurus.guess("frysning", {}) == ({}, "")
     assert thesaurus.guess("fräsningg", {})[0] == {"milling": 0.8}
-
-
-def test_a_word_that_carries_no_subject_is_no_part_of_a_compound():
-    thesaurus = Thesaurus([concept("strength", "hållfasthet", "strength", hints=["håll", "under tryck"])])
-
-    assert read(thesaurus, "underhåll") == []
