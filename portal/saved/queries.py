@@ -13,7 +13,7 @@ from portal.database import db
 from portal.errors import NotFound
 from portal.saved.models import Favourite, SavedSearch
 from portal.saved.rules import unseen
-from portal.search.queries import Criteria, Listed, Result, find
+from portal.search.queries import Criteria, Listed, find
 
 CHUNK = 500
 
@@ -26,6 +26,21 @@ def criteria_of(query: str) -> Criteria:
 def fingerprint(criteria: Criteria) -> str:
     """Return what the same search always has and no other: short enough to be unique in an index."""
     return hashlib.sha256(criteria.key.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The listings that answer to a search by their numbers, in the order of the hits, and the version they were found in."""
+
+    listed: dict[int, Listed]
+    version: int
+
+
+def answers(criteria: Criteria) -> Answers:
+    """Return what answers to the search: where nothing does, the nearest that the result then shows are no answer."""
+    result = find(criteria)
+    hits = () if result.is_weak or result.has_let_go else result.hits
+    return Answers({hit.testbed_id: hit.listed for hit in hits}, result.version)
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ def standings(person_id: int) -> list[Standing]:
 
 def _standing(search: SavedSearch) -> Standing:
     criteria = criteria_of(search.query)
-    listed = {hit.testbed_id: hit.listed for hit in find(criteria).hits}
+    listed = answers(criteria).listed
     new = unseen(listed, search.known, search.fresh)
     return Standing(search, criteria, len(listed), [listed[one] for one in new])
 
@@ -77,8 +92,8 @@ def count_searches(person_id: int) -> int:
     return db.session.execute(query).scalar_one()
 
 
-def hits_of(search: SavedSearch) -> Result:
-    return find(criteria_of(search.query))
+def answers_to(search: SavedSearch) -> Answers:
+    return answers(criteria_of(search.query))
 
 
 def existing(testbed_ids: Collection[int]) -> set[int]:

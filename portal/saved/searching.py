@@ -12,7 +12,7 @@ from portal.saved import queries, rules
 from portal.saved.models import SavedSearch
 from portal.saved.turns import take_turn
 from portal.saved.wording import name_for
-from portal.search.queries import Criteria, find
+from portal.search.queries import Criteria
 
 NOTHING_ASKED = N_("Skriv vad ni söker eller välj ett filter. Då finns det något att spara.")
 TOO_MANY = N_("Ni har redan %(most)s sparade sökningar. Ta bort någon av dem först.")
@@ -25,7 +25,7 @@ def save_search(visitor: Visitor, criteria: Criteria, language: str, *, now: dat
     """
     if criteria.is_empty:
         raise Refusal(NOTHING_ASKED)
-    result = find(criteria)
+    found = queries.answers(criteria)
     with transaction() as session:
         # With the person taken two sendings of one form wait for each other, and the second finds the search of the first.
         take_turn(visitor.id)
@@ -46,8 +46,8 @@ def save_search(visitor: Visitor, criteria: Criteria, language: str, *, now: dat
             )
             session.add(search)
         if search.removed_at is not None or search.id is None:
-            search.removed_at, search.is_watched, search.checked_version = None, True, result.version
-            _see(search, [hit.testbed_id for hit in result.hits])
+            search.removed_at, search.is_watched, search.checked_version = None, True, found.version
+            _see(search, list(found.listed))
     return search
 
 
@@ -65,7 +65,7 @@ def _see(search: SavedSearch, hits: list[int]) -> None:
 def look(visitor: Visitor, reference: str) -> SavedSearch:
     """Note that the person looks at what the search finds now, and return it. Raise NotFound."""
     search = queries.get_search(visitor.id, reference)
-    hits = [hit.testbed_id for hit in queries.hits_of(search).hits]
+    hits = list(queries.answers_to(search).listed)
     with transaction():
         search = lock(SavedSearch, search.id)
         _see(search, hits)
@@ -83,14 +83,14 @@ def name_search(visitor: Visitor, reference: str, name: str) -> SavedSearch:
 def watch(visitor: Visitor, reference: str, is_watched: bool) -> SavedSearch:
     """Let the search write letters or not. What came meanwhile is shown as new and never written of. Raise NotFound."""
     search = queries.get_search(visitor.id, reference)
-    result = queries.hits_of(search)
+    found = queries.answers_to(search)
     with transaction():
         search = lock(SavedSearch, search.id)
         if is_watched and not search.is_watched:
-            hits = [hit.testbed_id for hit in result.hits]
+            hits = list(found.listed)
             search.fresh = rules.unseen(hits, search.known, search.fresh)
             search.known = rules.remembered(hits, search.known, queries.existing(search.known))
-            search.checked_version = result.version
+            search.checked_version = found.version
         search.is_watched = is_watched
     return search
 

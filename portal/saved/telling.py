@@ -32,7 +32,7 @@ def tell_new(now: datetime) -> int:
     there = queries.existing({one for search, *_reader in due for one in search.known})
     quiet, told = [], 0
     for search, email, language in due:
-        listed = {hit.testbed_id: hit.listed for hit in queries.hits_of(search).hits}
+        listed = queries.answers_to(search).listed
         if rules.untold(listed, search.known):
             told += _tell(search.id, Reader(email, language), listed, version, now)
         else:

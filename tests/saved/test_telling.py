@@ -1,13 +1,16 @@
 """Letters about new matches: told once, never of what was there before, never of what was rolled back."""
 
+from dataclasses import replace
+
 import pytest
 
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import catalogue_version
 from portal.catalogue.service import bump_version, save_testbed
 from portal.database import db, transaction
-from portal.saved import service, telling
+from portal.saved import queries, service, telling
 from portal.saved.models import SavedSearch
+from portal.search.queries import find
 from tests.builders import make_person
 from tests.saved.steps import NOW, letters, save, tell
 from tests.search.listing import list_testbed
@@ -19,6 +22,12 @@ def change(listed, **values):
         for name, value in values.items():
             setattr(listed, name, value)
         save_testbed(listed, now=NOW)
+
+
+def among_others(count=60):
+    """List testbeds of other kinds: a word that every listing has tells the search nothing."""
+    for number in range(count):
+        list_testbed(f"Ugnen {number}")
 
 
 def test_a_new_match_is_told_once(visitor, person):
@@ -44,7 +53,7 @@ def test_nothing_is_told_while_the_catalogue_stands_still(visitor):
 def test_a_listing_that_comes_to_match_is_told_too(visitor):
     listed = list_testbed("Ugnen")
     save(visitor)
-    change(listed, name="Laserugnen")
+    change(listed, name="Lasern")
 
     assert tell() == 1
 
@@ -82,6 +91,7 @@ def test_two_workers_tell_once(visitor, monkeypatch):
 
 
 def test_one_search_writes_once_a_day_and_then_of_all_that_came(visitor):
+    among_others()
     save(visitor)
     list_testbed("Första lasern")
     assert tell() == 1
@@ -92,6 +102,16 @@ def test_one_search_writes_once_a_day_and_then_of_all_that_came(visitor):
     assert tell(1) == 1
 
     assert "2 testbäddar passar" in letters()[1].body
+
+
+@pytest.mark.parametrize("flag", ["is_weak", "has_let_go"])
+def test_the_nearest_that_a_result_shows_where_nothing_answers_is_no_match(visitor, monkeypatch, flag):
+    save(visitor)
+    list_testbed("Lasern")
+    monkeypatch.setattr(queries, "find", lambda criteria: replace(find(criteria), **{flag: True}))
+
+    assert tell() == 0
+    assert queries.standings(visitor.id)[0].total == 0
 
 
 def test_what_leaves_and_comes_back_is_old(visitor):
@@ -170,6 +190,7 @@ def test_the_letter_is_in_the_readers_language_and_names_what_is_made_up(databas
 
 
 def test_many_new_ones_are_counted_and_not_all_named(visitor):
+    among_others()
     save(visitor)
     for number in range(23):
         list_testbed(f"Lasern {number:02}")
