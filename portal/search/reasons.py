@@ -12,6 +12,10 @@ from portal.search.lexicon import CONCEPT
 from portal.search.ranking import Postings, around
 
 
+SURE_ENOUGH = 0.5
+"""A hint helps to rank, but is no reason that one would give to somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """Words as they were typed, and concepts, in the order of the question."""
@@ -39,6 +43,8 @@ def reasons(question: Question, postings: Postings, thesaurus: Thesaurus, places
 def _nearest_concepts(unit: Unit, postings: Postings, thesaurus: Thesaurus, places: NDArray[np.int64]) -> list[str]:
     nearest = [("", 0.0)] * len(places)
     for asked, sure in unit.concepts.items():
+        if sure < SURE_ENOUGH:
+            continue
         for key, worth in around(asked, thesaurus):
             for at in np.flatnonzero(_holding([CONCEPT + key], postings, places)).tolist():
                 if sure * worth > nearest[at][1]:
