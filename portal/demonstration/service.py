@@ -19,7 +19,7 @@ from portal.catalogue.service import replace_capabilities, save_resource, save_t
 from portal.clock import local_day
 from portal.database import db, transaction
 from portal.demonstration import content as made_up
-from portal.demonstration import papers, use
+from portal.demonstration import papers, terms, use
 from portal.demonstration.use import Use
 from portal.errors import NotFound
 from portal.references import new_reference
@@ -95,6 +95,7 @@ def _resource(
         Resource(slug=slug, testbed_id=testbed.id, created_at=now, **made_up.resource_values(record))
     )
     papers.demand(resource.id, record.get("demands", []))
+    terms.add(resource.id, record, now)
     # Open for some weeks already, so that there is a past to have figures of.
     lines, holidays = list(made_up.lines(record)), record["closed_on_holidays"]
     enter_plan(resource, lines, holidays, now=now - OPEN_SINCE)
