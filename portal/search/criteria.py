@@ -17,6 +17,7 @@ PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
 RELEVANCE, DISTANCE, NAME = "relevans", "avstand", "namn"
 SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), NAME: N_("Namn")}
 MOST_REPORTED = 5
+EXACT = "exakt"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def _county_of(slug: str) -> str:
     return _names_by_slug().get(slug, slug)
 
 
+def names_of_counties(slugs: Iterable[str]) -> list[str]:
+    return [_county_of(slug) for slug in slugs]
+
+
 @cache
 def values_of(facet: Facet) -> tuple[str, ...]:
     """Return the values that the facet knows, in the order that they are shown."""
@@ -75,12 +80,14 @@ def _known(facet: Facet) -> frozenset[str]:
 class Criteria:
     """One search: words, chosen facet values, a place, and which page in which order.
 
-    `unknown` holds what the address asked for and nobody knows; it is told and otherwise ignored.
+    `exact` takes every word as it is typed, none for a slip of another. `unknown` holds what the address asked for and
+    nobody knows; it is told and otherwise ignored.
     """
 
     q: str = ""
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     place: str = ""
+    exact: bool = False
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
@@ -99,6 +106,7 @@ class Criteria:
             q=_text(args.get("q", ""), LONGEST_TEXT),
             chosen=tuple(chosen),
             place=_text(args.get("plats", ""), LONGEST_PLACE),
+            exact=args.get(EXACT) == "1" and bool(args.get("q", "").strip()),
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
@@ -124,6 +132,7 @@ class Criteria:
         found = [("q", self.q)] if self.q else []
         found += [(parameter, value) for parameter, values in self.chosen for value in values]
         found += [("plats", self.place)] if self.place else []
+        found += [(EXACT, "1")] if self.exact else []
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -143,13 +152,19 @@ class Criteria:
     def without(self, parameter: str, value: str = "") -> "Criteria":
         """Return this search with one filter taken away, from its first page."""
         if parameter == "q":
-            return replace(self, page=1, unknown=(), q="")
+            return replace(self, page=1, unknown=(), q="", exact=False)
+        if parameter == EXACT:
+            return replace(self, page=1, unknown=(), exact=False)
         if parameter == "plats":
             return replace(self, page=1, unknown=(), place="")
         kept = [
             (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
         ]
         return replace(self, page=1, unknown=(), chosen=tuple((name, values) for name, values in kept if values))
+
+    def taken_exactly(self) -> "Criteria":
+        """Return this search, from its first page, with the words taken as they are typed."""
+        return replace(self, page=1, unknown=(), exact=True)
 
     def without_filters(self) -> "Criteria":
         return replace(self, page=1, unknown=(), chosen=())

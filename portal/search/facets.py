@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from portal.search.criteria import FACETS, Criteria, values_of
+from portal.search.criteria import EXACT, FACETS, Criteria, values_of
 from portal.web.stencil import Stencil, hole
 
 
@@ -49,6 +49,8 @@ def _fillings(criteria: Criteria, counts: Mapping[str, Mapping[str, int]]) -> di
 def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
     """Return each thing that narrows the search, in words, with the search without it."""
     found = [(_("”%(q)s”", q=criteria.q), criteria.without("q"))] if criteria.q else []
+    if criteria.exact:
+        found.append((_("Läst bokstavligt"), criteria.without(EXACT)))
     for facet in FACETS:
         for value in criteria.values(facet.parameter):
             found.append((facet.label(value, language), criteria.without(facet.parameter, value)))

@@ -134,7 +134,7 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
     at = index.current()
     listings = at.shelf
     place = find_place(criteria.place) if criteria.place else None
-    asked = ask_for(criteria.q, at) if criteria.q else None
+    asked = ask_for(criteria.q, at, literally=criteria.exact) if criteria.q else None
     answers = answering(asked.ranking) if asked else None
     everywhere = listings.everything if answers is None else listings.set_of(answers)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
@@ -153,13 +153,14 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
     )
 
 
-def ask_for(text: str, at: Index) -> Asked:
+def ask_for(text: str, at: Index, *, literally: bool = False) -> Asked:
     """Return the text as it is understood, with how all listings answer to it; kept until the version grows."""
-    return _rankings.get(text, version_key(at.version), lambda: _asked(text, at))
+    return _rankings.get((text, literally), version_key(at.version), lambda: _asked(text, at, literally))
 
 
-def _asked(text: str, at: Index) -> Asked:
+def _asked(text: str, at: Index, literally: bool) -> Asked:
     question = ask(text, at.thesaurus, at.lexicon)
+    question = question.literally() if literally else question
     at.fetch(terms_of(question, at.thesaurus))
     return Asked(question, rank(question, at.postings, at.thesaurus, len(at.shelf)))
 
