@@ -49,6 +49,15 @@ def all_concepts() -> list[ConceptRow]:
     return list(db.session.scalars(select(ConceptRow).order_by(ConceptRow.sv, ConceptRow.slug)))
 
 
+def phrases_of(slugs: Iterable[str]) -> list[str]:
+    """Return the names and the phrases of these concepts as they are written."""
+    query = select(ConceptRow.sv, ConceptRow.en, ConceptRow.words).where(ConceptRow.slug.in_(sorted(slugs)))
+    found: list[str] = []
+    for sv, en, words in db.session.execute(query):
+        found += [sv, en, *(phrase for kind in words.values() for phrases in kind.values() for phrase in phrases)]
+    return found
+
+
 def get_concept(slug: str) -> ConceptRow:
     """Return the concept. Raise NotFound when there is none."""
     row = db.session.scalar(select(ConceptRow).where(ConceptRow.slug == slug)) if "\0" not in slug else None

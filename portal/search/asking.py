@@ -61,6 +61,16 @@ class Question:
         """Return the words that were read as others: {as typed: as read}."""
         return {word.text: word.meant for unit in self.units for word in unit.words if word.meant}
 
+    def literally(self) -> "Question":
+        """Return the question with every word taken as it was typed: what was read as another answers to nothing."""
+        return Question(tuple(_literal(unit) for unit in self.units))
+
+
+def _literal(unit: Unit) -> Unit:
+    if not any(word.meant for word in unit.words):
+        return unit
+    return Unit(unit.text, tuple(Word(word.text, []) if word.meant else word for word in unit.words))
+
 
 def ask(text: str, thesaurus: Thesaurus, lexicon: Lexicon) -> Question:
     """Return what the text asks for. A text of stop words alone is taken at its word."""

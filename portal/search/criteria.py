@@ -21,6 +21,7 @@ PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
 RELEVANCE, DISTANCE, NAME = "relevans", "avstand", "namn"
 SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), NAME: N_("Namn")}
 MOST_REPORTED = 5
+EXACT = "exakt"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ def _county_of(slug: str) -> str:
     return _names_by_slug().get(slug, slug)
 
 
+def names_of_counties(slugs: Iterable[str]) -> list[str]:
+    return [_county_of(slug) for slug in slugs]
+
+
 @cache
 def values_of(facet: Facet) -> tuple[str, ...]:
     """Return the values that the facet knows, in the order that they are shown."""
@@ -79,8 +84,9 @@ def _known(facet: Facet) -> frozenset[str]:
 class Criteria:
     """One search: words, chosen facet values, what must fit, a place, and which page in which order.
 
-    `unknown` holds what the address asked for and nobody knows, `unread` what was typed in a field of the form and could
-    not be read; both are told and otherwise ignored. `set_aside` names what is not to be read from a long text.
+    `exact` takes every word as it is typed, none for a slip of another. `unknown` holds what the address asked for and
+    nobody knows, `unread` what was typed in a field of the form and could not be read; both are told and otherwise ignored.
+    `set_aside` names what is not to be read from a long text.
     """
 
     q: str = ""
@@ -88,6 +94,7 @@ class Criteria:
     needs: tuple[Need, ...] = ()
     place: str = ""
     set_aside: tuple[str, ...] = ()
+    exact: bool = False
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
@@ -110,6 +117,7 @@ class Criteria:
             needs=must_fit.needs,
             place=_text(args.get("plats", ""), LONGEST_PLACE),
             set_aside=_set_aside(args.getlist(needs.SET_ASIDE)),
+            exact=args.get(EXACT) == "1" and bool(args.get("q", "").strip()),
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
@@ -138,6 +146,7 @@ class Criteria:
         found += [(needs.PARAMETER, address_of(one)) for one in self.needs]
         found += [("plats", self.place)] if self.place else []
         found += [(needs.SET_ASIDE, name) for name in self.set_aside]
+        found += [(EXACT, "1")] if self.exact else []
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -157,7 +166,9 @@ class Criteria:
     def without(self, parameter: str, value: str = "") -> "Criteria":
         """Return this search with one filter taken away, from its first page."""
         if parameter == "q":
-            return replace(self, page=1, unknown=(), q="", set_aside=())
+            return replace(self, page=1, unknown=(), q="", set_aside=(), exact=False)
+        if parameter == EXACT:
+            return replace(self, page=1, unknown=(), exact=False)
         if parameter == "plats":
             return replace(self, page=1, unknown=(), place="")
         if parameter == needs.PARAMETER:
@@ -167,6 +178,10 @@ class Criteria:
             (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
         ]
         return replace(self, page=1, unknown=(), chosen=tuple((name, values) for name, values in kept if values))
+
+    def taken_exactly(self) -> "Criteria":
+        """Return this search, from its first page, with the words taken as they are typed."""
+        return replace(self, page=1, unknown=(), exact=True)
 
     def without_filters(self) -> "Criteria":
         return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=())

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import need_in_words
 from portal.search import needs
-from portal.search.criteria import FACETS, Criteria, values_of
+from portal.search.criteria import EXACT, FACETS, Criteria, values_of
 from portal.search.understanding import Understood
 from portal.web.stencil import Stencil, hole
 
@@ -53,6 +53,8 @@ def _fillings(criteria: Criteria, counts: Mapping[str, Mapping[str, int]]) -> di
 def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
     """Return each thing that narrows the search, in words, with the search without it."""
     found = [(_("”%(q)s”", q=criteria.q), criteria.without("q"))] if criteria.q else []
+    if criteria.exact:
+        found.append((_("Läst bokstavligt"), criteria.without(EXACT)))
     for facet in FACETS:
         for value in criteria.values(facet.parameter):
             found.append((facet.label(value, language), criteria.without(facet.parameter, value)))

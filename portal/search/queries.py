@@ -151,7 +151,7 @@ def _found(criteria: Criteria, read: Understood) -> Result:
     at = index.current()
     listings = at.shelf
     place = find_place(criteria.place) if criteria.place else None
-    asked = ask_for(criteria.q, at) if criteria.q else None
+    asked = ask_for(criteria.q, at, literally=criteria.exact) if criteria.q else None
     everywhere = listings.set_of(answering(asked.ranking)) if asked else listings.everything
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
     among = everywhere
@@ -174,13 +174,14 @@ def _found(criteria: Criteria, read: Understood) -> Result:
     )
 
 
-def ask_for(text: str, at: Index) -> Asked:
+def ask_for(text: str, at: Index, *, literally: bool = False) -> Asked:
     """Return the text as it is understood, with how all listings answer to it; kept until the version grows."""
-    return _rankings.get(text, version_key(at.version), lambda: _asked(text, at))
+    return _rankings.get((text, literally), version_key(at.version), lambda: _asked(text, at, literally))
 
 
-def _asked(text: str, at: Index) -> Asked:
+def _asked(text: str, at: Index, literally: bool) -> Asked:
     question = ask(text, at.thesaurus, at.lexicon)
+    question = question.literally() if literally else question
     at.fetch(terms_of(question, at.thesaurus))
     return Asked(question, rank(question, at.postings, at.thesaurus, len(at.shelf)))
 

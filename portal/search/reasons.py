@@ -11,7 +11,6 @@ from portal.search.asking import Question, Unit
 from portal.search.lexicon import CONCEPT
 from portal.search.ranking import Postings, around
 
-
 SURE_ENOUGH = 0.5
 """A hint helps to rank, but is no reason that one would give to somebody."""
 

@@ -88,11 +88,11 @@ def is_stale() -> bool:
 def postings(testbed: Testbed) -> list[dict[str, Any]]:
     """Return the rows of the index for the listing."""
     subjects = find_subjects(testbed.id)
-    found = weights(_fields(testbed, subjects), weighed(subjects), thesaurus())
+    found = weights(fields(testbed, subjects), weighed(subjects), thesaurus())
     return [{"term": term, "testbed_id": testbed.id, "weight": weight} for term, weight in found.items()]
 
 
-def _fields(testbed: Testbed, subjects: Subjects | None) -> Iterator[Field]:
+def fields(testbed: Testbed, subjects: Subjects | None) -> Iterator[Field]:
     """Yield the texts that are searched; without a language a word may be of either."""
     yield 8.0, "", f"{testbed.name} {testbed.name_en or ''}"
     yield 3.0, "", testbed.operator

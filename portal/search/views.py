@@ -1,22 +1,27 @@
 """The list of testbeds: words, filters and a place in, hits out; the same hits as a file."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, json, make_response, render_template, request, url_for
 from flask_babel import ngettext
 
+from portal import clock
 from portal.accounts.guards import audience
 from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
+from portal.errors import Busy
 from portal.free_time import start_lines
-from portal.search import cards, facets, fit_form
+from portal.search import cards, demand, facets, fit_form, spellings
 from portal.search.criteria import SORTS, Criteria
 from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
 from portal.search.shelf import version_key
+from portal.search.visits import is_new_question
 from portal.web.csv_files import csv_response
+from portal.web.fragments import Fragments
 from portal.web.language import current_language
 from portal.web.links import public_url
 from portal.web.pages import SharedPages
@@ -24,6 +29,7 @@ from portal.web.paging import cut
 
 blueprint = Blueprint("search", __name__)
 _pages = SharedPages()
+_unmet = Fragments(size=1024)
 
 CSV_COLUMNS = ("slug", "name", "operator", "municipality", "county", "lat", "lon", "status", "level")
 CSV_LISTS = ("technologies", "market_areas", "environments", "services")
@@ -44,7 +50,22 @@ def index() -> Response:
         )
         response = make_response(page)
     response.vary.add("HX-Request")
+    if is_new_question(criteria, request.headers):
+        _count_unmet(criteria)
     return response
+
+
+def _count_unmet(criteria: Criteria) -> None:
+    """Let the inventory learn what it lacks. A count is not worth an error on a reader's page."""
+    version = version_key(catalogue_version())
+    is_unmet, is_empty = _unmet.get(criteria.key, version, lambda: _is_unmet(find(criteria)))
+    if is_unmet:
+        with suppress(Busy):
+            demand.note_unmet(criteria, is_empty=is_empty, now=clock.now())
+
+
+def _is_unmet(result: Result) -> tuple[bool, bool]:
+    return result.is_weak or not result.total, not result.total
 
 
 def _page(criteria: Criteria, language: str) -> str:
@@ -87,6 +108,8 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
         "unfiltered": _address(criteria.without_filters()),
+        "readings": spellings.readings(result.question),
+        "literal": _address(criteria.taken_exactly()),
     }
 
 
