@@ -10,14 +10,13 @@ from portal.catalogue import vocabulary
 from portal.catalogue.models import Testbed
 from portal.concepts.models import ConceptRow
 from portal.concepts.queries import find_subjects
+from portal.concepts.rules import LONGEST_PHRASE, MOST_PHRASES
 from portal.concepts.service import set_subjects, settle, tell, words_of
 from portal.database import db
 from portal.seeding import checks
 from portal.seeding.checks import Checker, Fault, Shape, many, optional, text
 from portal.seeding.writing import Counts, Kind, merge
 
-LONGEST_PHRASE = 80
-MOST_PHRASES = 80
 TIES = frozenset(f"{kind}:{key}" for kind in vocabulary.CLASSIFYING for key in vocabulary.keys(kind))
 
 

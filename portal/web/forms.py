@@ -80,6 +80,8 @@ def _in_words(field: Field, value: Any) -> str:
     """Return what a field holds as its page says it, without the line ends that a browser sends."""
     if isinstance(value, bool):
         return gettext("Ja") if value else gettext("Nej")
+    if isinstance(value, list):
+        return ", ".join(str(choice.label) for choice in field.choices if choice.value in value)
     for choice in getattr(field, "choices", None) or ():
         if choice.value == value:
             return str(choice.label)
