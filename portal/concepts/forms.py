@@ -15,7 +15,7 @@ from portal.concepts.models import ConceptRow, Subjects
 from portal.concepts.rules import KINDS, LANGUAGES, LONGEST_PHRASE, LONGEST_SLUG, MOST_LINKS, MOST_PHRASES, slug_of
 from portal.concepts.service import fingerprint, subjects_seen
 from portal.seeding.checks import SLUG
-from portal.web.forms import LINE, SHORT, PortalForm, longest, required, stripped
+from portal.web.forms import LINE, SHORT, PortalForm, as_choices, longest, required, stripped
 from portal.web.language import current_language
 from portal.words.tokens import tokens
 
@@ -113,7 +113,7 @@ class ConceptForm(PortalForm):
 
     def __init__(self, *args: Any, names: dict[str, str] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.ties.choices = tie_choices(current_language())
+        self.ties.choices = as_choices(tie_choices(current_language()))
         for field in (self.broader, self.related):
             field.read_names(names or {})
 

@@ -71,11 +71,15 @@ def check_subjects(records: Any, file: str) -> list[Fault]:
 def write_concepts(records: list[dict[str, Any]], collected_on: date | None, now: datetime) -> Counts:
     """Write the records as concepts and return what became of them; call it inside a transaction.
 
-    A concept that a coordinator has changed is kept as it is.
+    A concept that a coordinator has changed or removed is kept as it is.
     """
+
+    def is_kept(row: ConceptRow) -> bool:
+        return row.edited_at is not None or row.removed_at is not None
+
     wanted = {record["slug"]: _values(record) for record in records}
     before = {row.slug: dict(row.phrases) for row in db.session.scalars(select(ConceptRow))}
-    counts, touched = merge(ConceptRow, wanted, keep=lambda row: row.edited_at is not None)
+    counts, touched = merge(ConceptRow, wanted, keep=is_kept)
     for row in touched:
         settle(row)
     if touched:
