@@ -1,6 +1,6 @@
 """What a coordinator may write about a concept, and an owner about what a testbed is about."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -12,8 +12,18 @@ from wtforms.widgets import html_params
 from portal.catalogue import vocabulary
 from portal.catalogue.vocabulary import CLASSIFYING
 from portal.concepts.models import ConceptRow, Subjects
-from portal.concepts.rules import KINDS, LANGUAGES, LONGEST_PHRASE, LONGEST_SLUG, MOST_LINKS, MOST_PHRASES, slug_of
+from portal.concepts.rules import (
+    KINDS,
+    LANGUAGES,
+    LONGEST_PHRASE,
+    LONGEST_SLUG,
+    MOST_LINKS,
+    MOST_PHRASES,
+    Names,
+    slug_of,
+)
 from portal.concepts.service import fingerprint, subjects_seen
+from portal.errors import Refusal
 from portal.seeding.checks import SLUG
 from portal.web.forms import LINE, SHORT, PortalForm, as_choices, longest, required, stripped
 from portal.web.language import current_language
@@ -58,7 +68,7 @@ class _SeveralInputs:
 
     def __call__(self, field: "ConceptsField", **kwargs: Any) -> Markup:
         lines = []
-        for number, value in enumerate([*field.keys(), *[""] * SPARE]):
+        for number, value in enumerate([*map(field.shown, field.keys()), *[""] * SPARE]):
             numbered = {"id": field.id if number == 0 else f"{field.id}-{number}", "value": value}
             named = {"aria_label": f"{field.label.text} {number + 1}"} if number else {}
             # Markup: html_params escapes every value.
@@ -72,6 +82,7 @@ class ConceptsField(StringField):
     """Concepts, each by its slug or its name in either language; kept as slugs, and what is unknown as it was typed."""
 
     widget = _SeveralInputs()
+    shown: Callable[[str], str] = staticmethod(str)
 
     def __init__(self, label: Any, *, most: int = MOST_LINKS, **kwargs: Any):
         super().__init__(label, **kwargs)
@@ -84,18 +95,39 @@ class ConceptsField(StringField):
     def keys(self) -> list[str]:
         return [line for line in (self.data or "").split("\n") if line]
 
-    def read_names(self, names: dict[str, str]) -> None:
-        """Put the slug where a name was typed."""
-        self.data = "\n".join(names.get(one.casefold(), one) for one in self.keys())
+    def read_names(self, names: Names) -> None:
+        """Put the slug where a name was typed; the names are what the field shows."""
+        self.shown = names.shown
+        self.data = "\n".join(map(names.slug, self.keys()))
+
+    def in_words(self, value: str | None) -> str:
+        return "\n".join(map(self.shown, (value or "").split("\n")))
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if len(self.keys()) > self.most:
             raise ValidationError(_("Välj högst %(most)s begrepp.", most=self.most))
         for key in _doubles(self.keys()):
-            raise ValidationError(_("”%(line)s” står två gånger.", line=key))
+            raise ValidationError(_("”%(line)s” står två gånger.", line=self.shown(key)))
 
 
-class ConceptForm(PortalForm):
+class NamingForm(PortalForm):
+    """A form in which concepts are chosen: they are called there by their names, and so they are in what it refuses."""
+
+    def __init__(self, *args: Any, names: Names, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.names = names
+        for field in self:
+            if isinstance(field, ConceptsField):
+                field.read_names(names)
+
+    def refuse(self, refusal: Refusal) -> None:
+        for one in refusal.refusals:
+            if "slug" in one.details:
+                one.details = {**one.details, "slug": self.names.shown(one.details["slug"])}
+        super().refuse(refusal)
+
+
+class ConceptForm(NamingForm):
     """The names, words and links of a concept."""
 
     seen = HiddenField()
@@ -111,14 +143,12 @@ class ConceptForm(PortalForm):
     related = ConceptsField(_("Närliggande begrepp"))
     ties = SelectMultipleField(_("Hör till"), [Optional()])
 
-    def __init__(self, *args: Any, names: dict[str, str] | None = None, **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.ties.choices = as_choices(tie_choices(current_language()))
-        for field in (self.broader, self.related):
-            field.read_names(names or {})
 
     @classmethod
-    def of(cls, row: ConceptRow, names: dict[str, str], **given: Any) -> "ConceptForm":
+    def of(cls, row: ConceptRow, names: Names, **given: Any) -> "ConceptForm":
         said = {f"{kind}_{lang}": "\n".join(row.words[kind][lang]) for kind in KINDS for lang in LANGUAGES}
         links = {name: "\n".join(getattr(row, name)) for name in ("broader", "related")}
         values = {"sv": row.sv, "en": row.en, "ties": row.ties, **said, **links}
@@ -164,7 +194,7 @@ class NewConceptForm(ConceptForm):
             raise ValidationError(_("Ett namn har minst ett ord."))
 
 
-class SubjectsForm(PortalForm):
+class SubjectsForm(NamingForm):
     """What a testbed is about."""
 
     seen = HiddenField()
@@ -172,13 +202,8 @@ class SubjectsForm(PortalForm):
     also = ConceptsField(_("Hjälper också med"), most=MOST_ALSO)
     needs = LinesField(_("Vanliga behov"), most=MOST_NEEDS, each=LINE)
 
-    def __init__(self, *args: Any, names: dict[str, str] | None = None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        for field in (self.main, self.also):
-            field.read_names(names or {})
-
     @classmethod
-    def of(cls, row: Subjects | None, names: dict[str, str], **given: Any) -> "SubjectsForm":
+    def of(cls, row: Subjects | None, names: Names, **given: Any) -> "SubjectsForm":
         said = {name: "\n".join(getattr(row, name)) if row else "" for name in ("main", "also", "needs")}
         return cls(names=names, **{"seen": subjects_seen(row), **said, **given})
 

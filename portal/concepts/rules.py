@@ -1,8 +1,9 @@
 """What a concept and its links must be, as decisions over plain values: every broken rule is named at once."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from portal.concepts.thesaurus import Concept
 from portal.errors import N_, Refusal
 from portal.words.tokens import fold
 
@@ -33,32 +34,52 @@ def slug_of(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", fold(name.casefold())))[:LONGEST_SLUG].strip("-")
 
 
+class Names:
+    """What concepts are called in a form: each by its name in the reader's language, and by its slug where two share one."""
+
+    def __init__(self, concepts: Iterable[Concept], language: str):
+        self._slugs: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
+        for concept in concepts:
+            self._labels[concept.key] = concept.label(language)
+            for name in (concept.label(language), concept.sv, concept.en):
+                self._slugs.setdefault(name.casefold(), concept.key)
+
+    def slug(self, typed: str) -> str:
+        """Return the slug of what was typed, a slug or a name in either language; what is neither as it is."""
+        return typed if typed in self._labels else self._slugs.get(typed.casefold(), typed)
+
+    def shown(self, slug: str) -> str:
+        label = self._labels.get(slug, slug)
+        return label if self.slug(label) == slug else slug
+
+
 def faults_of_links(
     slug: str, links: Mapping[str, Sequence[str]], broader_of: Mapping[str, Collection[str]]
 ) -> list[Refusal]:
     """Return what is wrong with the broader and related concepts of `slug`; `broader_of` has every concept there is."""
     found = []
     for field, keys in links.items():
-        found += [_about(N_("Begreppet %(slug)s finns inte."), field, key) for key in keys if key not in broader_of]
-        found += [_about(N_("%(slug)s kan inte leda till sig själv."), field, key) for key in keys if key == slug]
+        found += [_about(N_("Begreppet ”%(slug)s” finns inte."), field, key) for key in keys if key not in broader_of]
+        found += [_about(N_("”%(slug)s” kan inte leda till sig själv."), field, key) for key in keys if key == slug]
     twice = set(links["broader"]) & set(links["related"])
-    found += [_about(N_("%(slug)s är redan ett bredare begrepp."), "related", key) for key in sorted(twice)]
+    found += [_about(N_("”%(slug)s” är redan ett bredare begrepp."), "related", key) for key in sorted(twice)]
     for key in links["broader"]:
         if key != slug and slug in _above(key, broader_of):
-            found.append(_about(N_("%(slug)s ligger under det här begreppet: det blir en cirkel."), "broader", key))
+            found.append(_about(N_("”%(slug)s” ligger under det här begreppet: det blir en cirkel."), "broader", key))
     return found
 
 
 def faults_of_subjects(chosen: Mapping[str, Sequence[str]], known: Collection[str]) -> list[Refusal]:
     """Return what is wrong with the concepts chosen for a testbed."""
     found = [
-        _about(N_("Begreppet %(slug)s finns inte."), field, key)
+        _about(N_("Begreppet ”%(slug)s” finns inte."), field, key)
         for field, keys in chosen.items()
         for key in keys
         if key not in known
     ]
     twice = set(chosen["main"]) & set(chosen["also"])
-    return found + [_about(N_("%(slug)s är redan ett huvudämne."), "also", key) for key in sorted(twice)]
+    return found + [_about(N_("”%(slug)s” är redan ett huvudämne."), "also", key) for key in sorted(twice)]
 
 
 def _above(key: str, broader_of: Mapping[str, Collection[str]]) -> set[str]:

@@ -13,6 +13,7 @@ from portal.concepts import queries, service
 from portal.concepts.forms import ConceptForm, NewConceptForm, SubjectsForm
 from portal.concepts.permissions import may_edit, may_edit_subjects
 from portal.concepts.queries import Filters
+from portal.concepts.rules import Names
 from portal.concepts.thesaurus import Concept
 from portal.errors import Conflict, NotFound, Refusal
 from portal.web.forms import PortalForm, stripped
@@ -108,7 +109,9 @@ def new() -> Answer:
             form.refuse(refusal)
         else:
             return _done(change, _("Begreppet är tillagt."))
-    return render_template("concepts/new.html", form=form, suggestions=_suggestions()), 422 if form.errors else 200
+    return render_template(
+        "concepts/new.html", form=form, names=_names(), suggestions=_suggestions()
+    ), 422 if form.errors else 200
 
 
 @blueprint.route("/begrepp/<slug>/redigera", methods=["GET", "POST"])
@@ -129,7 +132,7 @@ def edit(slug: str) -> Answer:
             form.refuse(refusal)
         else:
             return _done(change, _("Begreppet är sparat."))
-    shown = {"form": form, "row": row, "differing": differing, "suggestions": _suggestions()}
+    shown = {"form": form, "row": row, "differing": differing, "names": names, "suggestions": _suggestions()}
     return render_template("concepts/edit.html", **shown), _status(form, differing)
 
 
@@ -183,7 +186,14 @@ def subjects(slug: str) -> Answer:
         else:
             flash(_("Ämnena är sparade. Sökningen följer dem redan."), "success")
             return redirect(url_for("catalogue.show", slug=slug), 303)
-    shown = {"form": form, "testbed": testbed, "row": row, "differing": differing, "suggestions": _suggestions()}
+    shown = {
+        "form": form,
+        "testbed": testbed,
+        "row": row,
+        "differing": differing,
+        "names": names,
+        "suggestions": _suggestions(),
+    }
     return render_template("concepts/subjects.html", **shown), _status(form, differing)
 
 
@@ -202,14 +212,9 @@ def _read_anew(testbeds: int) -> str:
     )
 
 
+def _names() -> Names:
+    return Names(queries.thesaurus().concepts.values(), current_language())
+
+
 def _suggestions() -> list[Concept]:
     return queries.listed(Filters(), current_language())
-
-
-def _names() -> dict[str, str]:
-    """Return the slug for each name in either language, case-folded; of two with one name, the first."""
-    names: dict[str, str] = {}
-    for concept in queries.thesaurus().concepts.values():
-        for name in (concept.sv, concept.en):
-            names.setdefault(name.casefold(), concept.key)
-    return names

@@ -77,9 +77,11 @@ class PortalForm(FlaskForm):
 
 
 def _in_words(field: Field, value: Any) -> str:
-    """Return what a field holds as its page says it, without the line ends that a browser sends."""
+    """Return what a field holds as its page says it, by its own `in_words` or without the line ends that a browser sends."""
     if isinstance(value, bool):
         return gettext("Ja") if value else gettext("Nej")
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
     if isinstance(value, list):
         return ", ".join(str(choice.label) for choice in field.choices if choice.value in value)
     for choice in getattr(field, "choices", None) or ():
