@@ -22,7 +22,9 @@ from portal.campaign import views as campaign
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
+from portal.concepts import panels as concepts_panels
 from portal.concepts import service as concepts_service
+from portal.concepts import views as concepts
 from portal.conditions import views as conditions
 from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
@@ -60,6 +62,7 @@ from portal.web import assets, error_pages, formats, forms, headers, language, l
 ROOMS = (
     accounts,
     catalogue,
+    concepts,
     capacity,
     passport,
     conditions,
@@ -136,6 +139,8 @@ def _open_to_programs(app: Flask) -> None:
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, passport_panels.on_testbed, enquiry_panels.ask)
     panels.wire(app, "testbed-tools", saved_panels.on_testbed)
+    panels.wire(app, "testbed-facts", concepts_panels.of_testbed)
+    panels.wire(app, "testbed-owner", concepts_panels.to_edit)
     panels.wire(app, "resource-start", free_time_panels.resource_start)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)

@@ -52,11 +52,14 @@ def reindex_all(progress: Progress | None = None, is_stopping: Callable[[], obje
     return _reindex(ids, progress, is_stopping)
 
 
-def follow_concepts(keys: Collection[str]) -> None:
-    """Write anew the listings that hold one of these concepts, or a word of these phrases that came or went."""
+def follow_concepts(keys: Collection[str]) -> int:
+    """Write anew the listings that hold one of these concepts, or a word of these phrases that came or went.
+
+    Return how many they are.
+    """
     words = {word for key in keys for word in key.split()}
     terms = sorted({CONCEPT + key for key in keys} | words)
-    _reindex(sorted(_holding(terms)), None, lambda: False)
+    return _reindex(sorted(_holding(terms)), None, lambda: False)
 
 
 def _holding(terms: list[str]) -> set[int]:

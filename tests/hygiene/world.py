@@ -7,6 +7,7 @@ named as the table of `access.txt` names it: {resource_a}, {requested}, {enquiry
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from portal import clock
@@ -17,6 +18,7 @@ from portal.campaign import queries as baskets
 from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.clock import Period
+from portal.concepts import service as concepts
 from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
@@ -40,6 +42,7 @@ from portal.waiting import service as waiting
 from portal.waiting.service import Longing
 from tests.builders import (
     make_administrator,
+    make_concept,
     make_coordinator,
     make_opening_hours,
     make_organisation,
@@ -70,7 +73,7 @@ class World:
         self._find_people()
         self._open_testbeds()
         self._offer_support()
-        self._days = 0
+        self._days, self._numbers = 0, count(1)
         self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
@@ -136,6 +139,8 @@ class World:
             "operator_a": lambda: self.operator_a.slug,
             "colleague": lambda: make_person(self.company_a).email,
             "programme": lambda: self.programme.slug,
+            "concept": lambda: make_concept(f"begrepp-{next(self._numbers)}").slug,
+            "removed_concept": self.remove_concept,
             "item": self.put_in_basket,
             "wait": self.wait,
             "search": self.save_search,
@@ -150,6 +155,11 @@ class World:
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
+
+    def remove_concept(self) -> str:
+        row = make_concept(f"borta-{next(self._numbers)}")
+        seen = concepts.fingerprint(row)
+        return concepts.remove_concept(self.visitors["nation"], row.slug, seen=seen, now=self.now).concept.slug
 
     def wait(self) -> str:
         """Return a place of company A on the waiting list: as many units as there never are."""
