@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from portal.catalogue import vocabulary
 from portal.errors import N_
 from portal.geography import COUNTIES, find_county
+from portal.search import frame as frames
+from portal.search.frame import Frame, read_frame
 from portal.web.forms import stripped
 
 LONGEST_TEXT, LONGEST_PLACE = 200, 80
@@ -73,7 +75,7 @@ def _known(facet: Facet) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Criteria:
-    """One search: words, chosen facet values, a place, and which page in which order.
+    """One search: words, chosen facet values, a place, a window of the map, and which page in which order.
 
     `unknown` holds what the address asked for and nobody knows; it is told and otherwise ignored.
     """
@@ -81,6 +83,7 @@ class Criteria:
     q: str = ""
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     place: str = ""
+    frame: Frame | None = None
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
@@ -95,14 +98,16 @@ class Criteria:
             unknown += strange
             if values:
                 chosen.append((facet.parameter, values))
+        frame, strange_frame = _framed(args.get(frames.PARAMETER, ""))
         return cls(
             q=_text(args.get("q", ""), LONGEST_TEXT),
             chosen=tuple(chosen),
             place=_text(args.get("plats", ""), LONGEST_PLACE),
+            frame=frame,
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
-            unknown=tuple(unknown[:MOST_REPORTED]),
+            unknown=tuple([*unknown, *strange_frame][:MOST_REPORTED]),
         )
 
     def values(self, parameter: str) -> tuple[str, ...]:
@@ -112,7 +117,7 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Return whether every listing answers to this."""
-        return not (self.q or self.chosen)
+        return not (self.q or self.chosen or self.frame)
 
     @property
     def filters(self) -> int:
@@ -124,6 +129,7 @@ class Criteria:
         found = [("q", self.q)] if self.q else []
         found += [(parameter, value) for parameter, values in self.chosen for value in values]
         found += [("plats", self.place)] if self.place else []
+        found += [(frames.PARAMETER, self.frame.address)] if self.frame else []
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -133,7 +139,7 @@ class Criteria:
 
     def query_string(self, *, paging: bool = True) -> str:
         """Return the canonical query of an address, without the question mark."""
-        return urlencode(self.arguments(paging=paging))
+        return urlencode(self.arguments(paging=paging), safe=",")
 
     @property
     def key(self) -> str:
@@ -146,13 +152,15 @@ class Criteria:
             return replace(self, page=1, unknown=(), q="")
         if parameter == "plats":
             return replace(self, page=1, unknown=(), place="")
+        if parameter == frames.PARAMETER:
+            return replace(self, page=1, unknown=(), frame=None)
         kept = [
             (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
         ]
         return replace(self, page=1, unknown=(), chosen=tuple((name, values) for name, values in kept if values))
 
     def without_filters(self) -> "Criteria":
-        return replace(self, page=1, unknown=(), chosen=())
+        return replace(self, page=1, unknown=(), chosen=(), frame=None)
 
 
 def _sorted_out(facet: Facet, asked: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -168,6 +176,12 @@ def _canonical(facet: Facet, value: str) -> str:
         county = find_county(value)
         return county.slug if county else value
     return value
+
+
+def _framed(text: str) -> tuple[Frame | None, list[str]]:
+    """Return the window that was asked for, and what was asked for when that is none."""
+    frame, told = read_frame(text), _text(text, frames.LONGEST)
+    return frame, [told] if told and frame is None else []
 
 
 def _sort(value: str) -> str:

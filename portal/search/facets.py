@@ -7,6 +7,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.search import frame
 from portal.search.criteria import FACETS, Criteria, values_of
 from portal.web.stencil import Stencil, hole
 
@@ -54,4 +55,6 @@ def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
             found.append((facet.label(value, language), criteria.without(facet.parameter, value)))
     if criteria.place:
         found.append((_("Nära %(place)s", place=criteria.place), criteria.without("plats")))
+    if criteria.frame:
+        found.append((_("Inom kartans fönster"), criteria.without(frame.PARAMETER)))
     return found

@@ -137,6 +137,8 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
     asked = ask_for(criteria.q, at) if criteria.q else None
     answers = answering(asked.ranking) if asked else None
     everywhere = listings.everything if answers is None else listings.set_of(answers)
+    if criteria.frame:
+        everywhere &= listings.within(criteria.frame)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
     found = everywhere
     for one in chosen.values():

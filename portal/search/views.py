@@ -11,7 +11,7 @@ from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
 from portal.free_time import start_lines
-from portal.search import cards, facets
+from portal.search import cards, facets, frame
 from portal.search.criteria import SORTS, Criteria
 from portal.search.queries import Result, find, sorting
 from portal.search.shelf import version_key
@@ -80,6 +80,7 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
         "unfiltered": _address(criteria.without_filters()),
+        "unframed": _address(criteria.without(frame.PARAMETER)),
     }
 
 
