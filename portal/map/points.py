@@ -9,7 +9,6 @@ from typing import Any
 
 from portal.search.queries import Listed
 
-
 LEVEL = 6
 """Packed to a tenth, and quick enough that a change of the catalogue is not felt."""
 

@@ -1,7 +1,6 @@
 """The window of a map as an address says it: ram=south,west,north,east in degrees. Pure: no database."""
 
 from dataclasses import dataclass
-from math import isfinite
 
 PARAMETER, LONGEST = "ram", 40
 STEP = 0.001
@@ -37,7 +36,6 @@ def read_frame(text: str) -> Frame | None:
 
 def _is_one(frame: Frame) -> bool:
     """Return whether the frame lies on the earth and holds more than a line."""
-    edges = (frame.south, frame.west, frame.north, frame.east)
-    on_earth = all(map(isfinite, edges)) and -90 <= frame.south and frame.north <= 90
-    wide = frame.north - frame.south >= STEP / 2 and frame.east - frame.west >= STEP / 2
-    return on_earth and wide and -180 <= frame.west and frame.east <= 180
+    lats, lons = (frame.south, frame.north), (frame.west, frame.east)
+    on_earth = all(-90 <= lat <= 90 for lat in lats) and all(-180 <= lon <= 180 for lon in lons)
+    return on_earth and frame.north - frame.south >= STEP / 2 and frame.east - frame.west >= STEP / 2

@@ -3,7 +3,8 @@
     python -m tests.bench.map_points --engine sqlite --listings 20000
 
 Wall and CPU time inside the process with the test client, which sends no bytes anywhere: what the portal itself takes, without
-the database's own process. The listings are written straight into the table; their words are not indexed, since no search by words is measured.
+the database's own process. The listings are written straight into the table; their words are not indexed, since no search by
+words is measured.
 """
 
 import argparse

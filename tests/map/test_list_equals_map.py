@@ -7,7 +7,19 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-WORDS = ("", "", "laser", "vätgas", "batteri", "robot", "additiv tillverkning", "5G", "klimatkammare", "trä", "svetsning")
+WORDS = (
+    "",
+    "",
+    "laser",
+    "vätgas",
+    "batteri",
+    "robot",
+    "additiv tillverkning",
+    "5G",
+    "klimatkammare",
+    "trä",
+    "svetsning",
+)
 FACETS = {
     "lan": ("skane-lan", "vastra-gotalands-lan", "norrbottens-lan", "stockholms-lan", "dalarnas-lan"),
     "teknik": ("robotics-automation", "hydrogen", "additive-manufacturing", "photonics"),

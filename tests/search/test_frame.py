@@ -71,7 +71,9 @@ def test_only_what_lies_in_the_window_is_found_and_counted(database):
     assert result.facets["lan"]["norrbottens-lan"] == 0 and result.facets["lan"]["skane-lan"] == 1
 
 
-@pytest.mark.parametrize("query", ["q=ugnen", "teknik=photonics", "plats=Kiruna", "sortera=namn", "plats=Kiruna&q=ugnen"])
+@pytest.mark.parametrize(
+    "query", ["q=ugnen", "teknik=photonics", "plats=Kiruna", "sortera=namn", "plats=Kiruna&q=ugnen"]
+)
 def test_the_window_narrows_every_kind_of_search(database, query):
     two_ends_of_the_country()
 
