@@ -13,7 +13,9 @@ from portal.geography import COUNTIES, find_county
 from portal.limits.fitting import Need
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import address_of
+from portal.search import frame as frames
 from portal.search import needs
+from portal.search.frame import Frame, read_frame
 from portal.web.forms import stripped
 
 LONGEST_TEXT, LONGEST_PLACE = 600, 80
@@ -82,7 +84,7 @@ def _known(facet: Facet) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Criteria:
-    """One search: words, chosen facet values, what must fit, a place, and which page in which order.
+    """One search: words, chosen facet values, what must fit, a place, a window of the map, and which page in which order.
 
     `exact` takes every word as it is typed, none for a slip of another. `unknown` holds what the address asked for and
     nobody knows, `unread` what was typed in a field of the form and could not be read; both are told and otherwise ignored.
@@ -95,6 +97,7 @@ class Criteria:
     place: str = ""
     set_aside: tuple[str, ...] = ()
     exact: bool = False
+    frame: Frame | None = None
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
@@ -111,6 +114,7 @@ class Criteria:
             if values:
                 chosen.append((facet.parameter, values))
         must_fit = needs.asked(args, language)
+        frame, strange_frame = _framed(args.get(frames.PARAMETER, ""))
         return cls(
             q=_text(args.get("q", ""), LONGEST_TEXT),
             chosen=tuple(chosen),
@@ -118,10 +122,11 @@ class Criteria:
             place=_text(args.get("plats", ""), LONGEST_PLACE),
             set_aside=_set_aside(args.getlist(needs.SET_ASIDE)),
             exact=args.get(EXACT) == "1" and bool(args.get("q", "").strip()),
+            frame=frame,
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
-            unknown=tuple([*unknown, *must_fit.unknown][:MOST_REPORTED]),
+            unknown=tuple([*unknown, *must_fit.unknown, *strange_frame][:MOST_REPORTED]),
             unread=must_fit.unread,
         )
 
@@ -132,7 +137,7 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Return whether every listing answers to this."""
-        return not (self.q or self.chosen or self.needs)
+        return not (self.q or self.chosen or self.needs or self.frame)
 
     @property
     def filters(self) -> int:
@@ -147,6 +152,7 @@ class Criteria:
         found += [("plats", self.place)] if self.place else []
         found += [(needs.SET_ASIDE, name) for name in self.set_aside]
         found += [(EXACT, "1")] if self.exact else []
+        found += [(frames.PARAMETER, self.frame.address)] if self.frame else []
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -156,7 +162,7 @@ class Criteria:
 
     def query_string(self, *, paging: bool = True) -> str:
         """Return the canonical query of an address, without the question mark."""
-        return urlencode(self.arguments(paging=paging))
+        return urlencode(self.arguments(paging=paging), safe=",")
 
     @property
     def key(self) -> str:
@@ -174,6 +180,8 @@ class Criteria:
         if parameter == needs.PARAMETER:
             left = tuple(one for one in self.needs if one.quantity != value)
             return replace(self, page=1, unknown=(), unread=(), needs=left)
+        if parameter == frames.PARAMETER:
+            return replace(self, page=1, unknown=(), frame=None)
         kept = [
             (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
         ]
@@ -184,7 +192,7 @@ class Criteria:
         return replace(self, page=1, unknown=(), exact=True)
 
     def without_filters(self) -> "Criteria":
-        return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=())
+        return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=(), frame=None)
 
     def setting_aside(self, name: str) -> "Criteria":
         """Return this search without what its text says of this: of the place, or of a quantity by its name."""
@@ -210,6 +218,12 @@ def _set_aside(names: Iterable[str]) -> tuple[str, ...]:
     known = ("plats", *(quantity.slug for quantity in BY_KEY.values()))
     asked = set(names)
     return tuple(name for name in known if name in asked)
+
+
+def _framed(text: str) -> tuple[Frame | None, list[str]]:
+    """Return the window that was asked for, and what was asked for when that is none."""
+    frame, told = read_frame(text), _text(text, frames.LONGEST)
+    return frame, [told] if told and frame is None else []
 
 
 def _sort(value: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import need_in_words
-from portal.search import needs
+from portal.search import frame, needs
 from portal.search.criteria import EXACT, FACETS, Criteria, values_of
 from portal.search.understanding import Understood
 from portal.web.stencil import Stencil, hole
@@ -62,6 +62,8 @@ def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
         found.append((need_in_words(one, language), criteria.without(needs.PARAMETER, one.quantity)))
     if criteria.place:
         found.append((_("Nära %(place)s", place=criteria.place), criteria.without("plats")))
+    if criteria.frame:
+        found.append((_("Inom kartans fönster"), criteria.without(frame.PARAMETER)))
     return found
 
 

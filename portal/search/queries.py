@@ -153,6 +153,8 @@ def _found(criteria: Criteria, read: Understood) -> Result:
     place = find_place(criteria.place) if criteria.place else None
     asked = ask_for(criteria.q, at, literally=criteria.exact) if criteria.q else None
     everywhere = listings.set_of(answering(asked.ranking)) if asked else listings.everything
+    if criteria.frame:
+        everywhere &= listings.within(criteria.frame)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
     among = everywhere
     for one in chosen.values():

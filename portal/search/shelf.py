@@ -18,6 +18,7 @@ from portal.catalogue.models import Testbed
 from portal.catalogue.permissions import PUBLIC
 from portal.database import db
 from portal.search.criteria import FACETS, county_slugs
+from portal.search.frame import Frame
 
 STATUS_RANK = {"active": 0, "uncertain": 1, "planned": 2, "closed": 3}
 STATUS_FACTOR = {"active": 1.0, "uncertain": 0.75, "planned": 0.6, "closed": 0.4}
@@ -110,6 +111,11 @@ class Shelf:
         for value in values:
             found |= self.bits[parameter].get(value, 0)
         return found
+
+    def within(self, frame: Frame) -> int:
+        """Return the set of listings whose place is inside the frame or on its edge."""
+        lat, lon = self.points
+        return self.set_of((frame.south <= lat) & (lat <= frame.north) & (frame.west <= lon) & (lon <= frame.east))
 
     def set_of(self, chosen: NDArray[np.bool_]) -> int:
         """Return as a set the places that are marked."""

@@ -14,7 +14,7 @@ from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
 from portal.errors import Busy
 from portal.free_time import start_lines
-from portal.search import cards, demand, facets, fit_form, spellings
+from portal.search import cards, demand, facets, fit_form, frame, spellings
 from portal.search.criteria import SORTS, Criteria
 from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
@@ -110,6 +110,7 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "unfiltered": _address(criteria.without_filters()),
         "readings": spellings.readings(result.question),
         "literal": _address(criteria.taken_exactly()),
+        "unframed": _address(criteria.without(frame.PARAMETER)),
     }
 
 
