@@ -28,8 +28,8 @@ from portal.search.shelf import Shelf, read_listed
 MOST_CHANGES = 200
 """With more listings changed than this it is quicker to read all of them."""
 
-MOST_POSTINGS = 12_000_000
-"""So many postings are kept in memory, sixteen bytes each; the terms that were not asked for longest leave first."""
+MOST_POSTINGS = 8_000_000
+"""So many postings are kept in memory, 28 bytes each; the terms that were not asked for longest leave first."""
 
 CHUNK = 500
 
@@ -42,17 +42,26 @@ class Index:
     def __init__(self, version: int, shelf: Shelf, lexicon: Lexicon, concepts: Thesaurus):
         self.version, self.shelf, self.lexicon, self.thesaurus = version, shelf, lexicon, concepts
         self._pairs: OrderedDict[str, Pair] = OrderedDict()
+        self._placed: dict[str, tuple[Places, Floats]] = {}
         self._size = 0
         self._lock = Lock()
 
     def postings(self, term: str) -> tuple[Places, Floats]:
-        """Return the places of the listings that hold the term, and its weight in each."""
-        ids, weights = self._pair(term)
+        """Return the places of the listings that hold the term, in their order, and its weight in each."""
+        pair = self._pair(term)
+        placed = self._placed.get(term)
+        if placed is None:
+            placed = self._place(*pair)
+            with self._lock:
+                if term in self._pairs:
+                    self._placed[term] = placed
+        return placed
+
+    def _place(self, ids: NDArray[np.int64], weights: Floats) -> tuple[Places, Floats]:
         places = self.shelf.places_of(ids)
-        if len(places) and places.min() < 0:
-            here = places >= 0
-            return places[here], weights[here]
-        return places, weights
+        order = np.argsort(places, kind="stable")
+        order = order[np.searchsorted(places, 0, sorter=order) :]
+        return places[order], weights[order]
 
     def fetch(self, terms: Iterable[str]) -> None:
         """Read the postings of these terms that are not at hand, in one statement."""
@@ -80,7 +89,8 @@ class Index:
             self._size += len(pair[0])
         self._pairs[term] = pair
         while self._size > MOST_POSTINGS and len(self._pairs) > 1:
-            _, (ids, _) = self._pairs.popitem(last=False)
+            gone, (ids, _) = self._pairs.popitem(last=False)
+            self._placed.pop(gone, None)
             self._size -= len(ids)
 
     def following(

@@ -42,6 +42,7 @@ FAR_FACTOR = 0.6
 
 _rankings = Fragments(size=64)
 _figures = Fragments(size=1)
+_distances = Fragments(size=32)
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
     found = everywhere
     for one in chosen.values():
         found &= one
-    distances = distances_to((place.lat, place.lon), listings.points) if place and len(listings) else None
+    distances = distances_from(place, listings) if place and len(listings) else None
     return Result(
         hits=Hits(at, _sorted(at, found, asked, distances, criteria), distances, asked),
         facets=_counts(listings, everywhere, chosen, found),
@@ -151,6 +152,16 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
         unknown_words=asked.ranking.unknown_words if asked else (),
         is_weak=asked is not None and asked.ranking.is_weak,
     )
+
+
+def distances_from(place: Place, listings: Shelf) -> Floats:
+    """Return the kilometres from the place to each listing; kept, since most who name a place look at several pages."""
+
+    def measured() -> Floats:
+        return distances_to((place.lat, place.lon), listings.points)
+
+    found: Floats = _distances.get((place.lat, place.lon), version_key(listings.version), measured)
+    return found
 
 
 def ask_for(text: str, at: Index) -> Asked:
