@@ -44,6 +44,7 @@ FAR_FACTOR = 0.6
 
 _rankings = Fragments(size=64)
 _figures = Fragments(size=1)
+_distances = Fragments(size=32)
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _found(criteria: Criteria, read: Understood) -> Result:
     must, said = fitted(listings, criteria.needs), fitted(listings, read.needs)
     everywhere &= must.fits & (said.fits | said.untold)
     found = among & everywhere
-    distances = distances_to((place.lat, place.lon), listings.points) if place and len(listings) else None
+    distances = distances_from(place, listings) if place and len(listings) else None
     return Result(
         hits=Hits(at, _sorted(at, found, asked, distances, criteria), distances, asked),
         facets=_counts(listings, everywhere, chosen, found),
@@ -174,6 +175,16 @@ def _found(criteria: Criteria, read: Understood) -> Result:
         read=read,
         untold=(among & ((must.untold & (said.fits | said.untold)) | (found & said.untold))).bit_count(),
     )
+
+
+def distances_from(place: Place, listings: Shelf) -> Floats:
+    """Return the kilometres from the place to each listing; kept, since most who name a place look at several pages."""
+
+    def measured() -> Floats:
+        return distances_to((place.lat, place.lon), listings.points)
+
+    found: Floats = _distances.get((place.lat, place.lon), version_key(listings.version), measured)
+    return found
 
 
 def ask_for(text: str, at: Index, *, literally: bool = False) -> Asked:

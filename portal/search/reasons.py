@@ -56,5 +56,6 @@ def _holding(terms: Sequence[str], postings: Postings, places: NDArray[np.int64]
     for term in terms:
         found, _ = postings(term)
         if len(found):
-            holding |= np.isin(places, found)
+            at = np.minimum(np.searchsorted(found, places), len(found) - 1)
+            holding |= found[at] == places
     return holding

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Insert, delete, insert, select
+from sqlalchemy import Insert, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.catalogue import vocabulary
@@ -19,7 +19,8 @@ from portal.search.models import ListingChange, Posting, Term
 from portal.search.terms import Field, weights
 
 LABELLED = {"technologies": 4.0, "market_areas": 3.0, "sectors": 3.0, "environments": 2.0, "services": 2.0}
-BATCH, CHUNK = 200, 500
+BATCH, CHUNK = 50, 500
+"""So many listings are written in a transaction: others wait for it, so it takes less than a second."""
 
 Progress = Callable[[int, int], None]
 
@@ -50,6 +51,11 @@ def reindex_all(progress: Progress | None = None, is_stopping: Callable[[], obje
     """
     ids = list(db.session.scalars(select(Testbed.id).order_by(Testbed.id)))
     return _reindex(ids, progress, is_stopping)
+
+
+def listings_to_index() -> int:
+    """Return how many listings `reindex_all` goes through."""
+    return db.session.scalar(select(func.count()).select_from(Testbed)) or 0
 
 
 def follow_concepts(keys: Collection[str]) -> int:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PORTAL = ROOT / "portal"
 
 FLOORS = (
-    ("errors", "references", "settings", "limits"),
+    ("errors", "references", "settings", "limits", "signals"),
     ("clock", "geography", "database", "fetching", "words"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
