@@ -98,3 +98,20 @@ def test_without_colours_the_shapes_are_explained_all_the_same(page):
     for words in ("Boka här", "Begär tid här", "Visar upptagna tider", "Endast kontakt"):
         expect(page.locator(".map .legend", has_text=words)).to_be_visible()
     assert len({page.evaluate(LOOKS, level)[1] for level in LEVELS}) == 4
+
+
+def test_whoever_prints_the_open_map_gets_it_with_its_signs_explained_and_the_list(watched_context):
+    page = watched_context().new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_map(page, "?plats=Lund#karta")
+    before = page.evaluate("[map_main.getZoom(), map_main.getCenter()]")
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    for part in (".map-cluster", ".map .legend", ".hit-title"):
+        expect(page.locator(part).first).to_be_visible()
+    expect(page.locator(".map-tools")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert page.evaluate("[map_main.getZoom(), map_main.getCenter()]") == before
