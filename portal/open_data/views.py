@@ -19,6 +19,9 @@ STANDING = (
 )
 PRIVATE = (
     "/skrivbord",
+    "/mina",
+    "/jamfor",
+    "/sokbrev",
     "/samordning",
     "/belaggning",
     "/bokningar",

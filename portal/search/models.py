@@ -1,6 +1,8 @@
-"""The search index: which term stands in which listing, written in the transaction that changes the listing."""
+"""The search index: which term stands in which listing, written in the transaction that changes the listing; and unmet searches."""
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, String
+from datetime import date
+
+from sqlalchemy import Date, Float, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base
@@ -35,3 +37,16 @@ class ListingChange(Base):
 
     testbed_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(index=True)
+
+
+class UnmetSearch(Base):
+    """How often on a day nothing fitted these words: `empty` of the `times` nothing answered at all. No row tells who asked."""
+
+    __tablename__ = "unmet_search"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    words: Mapped[str] = mapped_column(String(120), primary_key=True)
+    place: Mapped[str] = mapped_column(String(80), primary_key=True)
+    county: Mapped[str] = mapped_column(String(40), primary_key=True)
+    times: Mapped[int]
+    empty: Mapped[int]

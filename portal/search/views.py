@@ -1,21 +1,27 @@
 """The list of testbeds: words, filters and a place in, hits out; the same hits as a file."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, json, make_response, render_template, request, url_for
 from flask_babel import ngettext
 
+from portal import clock
 from portal.accounts.guards import audience
 from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
+from portal.errors import Busy
 from portal.free_time import start_lines
-from portal.search import cards, facets, frame
+from portal.search import cards, demand, facets, fit_form, frame, spellings
 from portal.search.criteria import SORTS, Criteria
+from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
 from portal.search.shelf import version_key
+from portal.search.visits import is_new_question
 from portal.web.csv_files import csv_response
+from portal.web.fragments import Fragments
 from portal.web.language import current_language
 from portal.web.links import public_url
 from portal.web.pages import SharedPages
@@ -23,6 +29,7 @@ from portal.web.paging import cut
 
 blueprint = Blueprint("search", __name__)
 _pages = SharedPages()
+_unmet = Fragments(size=1024)
 
 CSV_COLUMNS = ("slug", "name", "operator", "municipality", "county", "lat", "lon", "status", "level")
 CSV_LISTS = ("technologies", "market_areas", "environments", "services")
@@ -32,7 +39,8 @@ CSV_LISTS = ("technologies", "market_areas", "environments", "services")
 @audience("public")
 def index() -> Response:
     """Show the hits; a script that asks for the list alone gets the list and the new counts."""
-    criteria, language = Criteria.from_args(request.args), current_language()
+    language = current_language()
+    criteria = Criteria.from_args(request.args, language)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         response = make_response(_list_alone(criteria, language))
         response.headers["HX-Push-Url"] = _address(criteria)
@@ -42,13 +50,31 @@ def index() -> Response:
         )
         response = make_response(page)
     response.vary.add("HX-Request")
+    if is_new_question(criteria, request.headers):
+        _count_unmet(criteria)
     return response
+
+
+def _count_unmet(criteria: Criteria) -> None:
+    """Let the inventory learn what it lacks. A count is not worth an error on a reader's page."""
+    version = version_key(catalogue_version())
+    is_unmet, is_empty = _unmet.get(criteria.key, version, lambda: _is_unmet(find(criteria)))
+    if is_unmet:
+        with suppress(Busy):
+            demand.note_unmet(criteria, is_empty=is_empty, now=clock.now())
+
+
+def _is_unmet(result: Result) -> tuple[bool, bool]:
+    return result.is_weak or not result.total, not result.total
 
 
 def _page(criteria: Criteria, language: str) -> str:
     result = find(criteria, language)
     filters = facets.render(criteria, result.facets, language)
-    return render_template("search/index.html", filters=filters, sorts=SORTS, **_shown(criteria, result, language))
+    fit = fit_form.shown(criteria, language)
+    return render_template(
+        "search/index.html", filters=filters, fit=fit, sorts=SORTS, **_shown(criteria, result, language)
+    )
 
 
 def _list_alone(criteria: Criteria, language: str) -> str:
@@ -61,7 +87,7 @@ def _list_alone(criteria: Criteria, language: str) -> str:
 @audience("public")
 def as_csv() -> Response:
     """Return the hits as a table; demonstrations are no facts and are left out."""
-    result = find(Criteria.from_args(request.args), current_language())
+    result = find(Criteria.from_args(request.args, current_language()), current_language())
     ids = [hit.testbed_id for hit in result.hits if not hit.listed.is_demonstration]
     return csv_response("testbaddar.csv", (*CSV_COLUMNS, *CSV_LISTS, "url"), _rows(ids, current_language()))
 
@@ -76,10 +102,14 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "page": page,
         "cards": cards.render(page.items, version=result.version, language=language, place=place, starts=starts),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
+        "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
+        "unread": fit_form.unread(criteria),
         "said": hits_in_words(result.total),
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
         "unfiltered": _address(criteria.without_filters()),
+        "readings": spellings.readings(result.question),
+        "literal": _address(criteria.taken_exactly()),
         "unframed": _address(criteria.without(frame.PARAMETER)),
     }
 
@@ -92,6 +122,8 @@ def _address(criteria: Criteria) -> str:
 def _counts(criteria: Criteria, result: Result) -> str:
     """Return what the script writes beside the filters: counts of the choices, and how many are chosen."""
     chosen = {parameter: len(values) for parameter, values in criteria.chosen}
+    if criteria.needs:
+        chosen[PARAMETER] = len(criteria.needs)
     return json.dumps({"counts": result.facets, "chosen": chosen, "said": hits_in_words(result.total)})
 
 

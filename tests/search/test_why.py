@@ -1,0 +1,35 @@
+"""Why a listing is a hit: subjects by their names in the reader's language, and words as they were typed."""
+
+from markupsafe import Markup
+
+from portal.concepts.thesaurus import Concept
+from portal.search.cards import _phrases, _why
+from portal.search.reasons import Reasons
+
+RUST = Concept("corrosion", "korrosion", "corrosion")
+SALT = Concept("salt-spray", "saltdimma", "salt spray")
+
+
+def said(app, language="sv", **why):
+    with app.test_request_context(environ_overrides={"SCRIPT_NAME": "/en" if language == "en" else ""}):
+        return Markup(_why(Reasons(**why), _phrases(""), language)).striptags()
+
+
+def test_subjects_come_first_and_words_after(app):
+    assert said(app, concepts=(RUST, SALT), words=("rost",)) == "Träffar på: ämnet korrosion · , saltdimma — ord: rost"
+
+
+def test_words_alone_are_called_words(app):
+    assert said(app, words=("rost", "laser")) == "Träffar på ord: rost, laser"
+
+
+def test_a_word_that_names_its_subject_is_not_said_twice(app):
+    assert said(app, concepts=(RUST,), words=("Korrosion",)) == "Träffar på: ämnet korrosion"
+
+
+def test_nothing_is_said_without_reasons(app):
+    assert said(app) == ""
+
+
+def test_an_english_reader_reads_english_names(app):
+    assert said(app, "en", concepts=(RUST,), words=("rost",)) == "Matches: the subject corrosion — words: rost"
