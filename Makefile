@@ -19,7 +19,7 @@ DEV_STAMP := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | sha2
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard portal/translations/*/LC_MESSAGES/*.po))
 
-.PHONY: help run test load bench scale lint setup translations messages clean
+.PHONY: help run test load bench bench-search scale lint setup translations messages clean
 
 help:
 	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
@@ -27,6 +27,7 @@ help:
 	@echo "make load          the hammer on the booking guard and the races at full size, on both databases (about an hour)"
 	@echo "make lint          ruff, mypy, djlint, bandit"
 	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
+	@echo "make bench-search  milliseconds of a search with 1,000 to 100,000 listings (about half an hour; ARGS= goes to the benchmark)"
 	@echo "make scale         milliseconds in the database at the size of a country, and how they grow (about ten minutes)"
 	@echo "make setup         only install what the portal needs"
 	@echo "make translations  compile the catalogues in portal/translations"
@@ -41,7 +42,7 @@ run: $(RUN_STAMP) translations var/secret
 
 test: $(DEV_STAMP) translations
 	@.ci/tools test
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 load: $(DEV_STAMP) translations
 	@.ci/tools test
@@ -50,6 +51,10 @@ load: $(DEV_STAMP) translations
 bench: $(DEV_STAMP) translations
 	@.ci/tools test
 	@$(BIN)/python -m tests.bench.requests $(ARGS)
+
+bench-search: $(DEV_STAMP) translations
+	@.ci/tools test
+	@$(BIN)/python -m tests.bench.search $(ARGS)
 
 scale: $(DEV_STAMP) translations
 	@.ci/tools test

@@ -22,7 +22,9 @@ from portal.campaign import views as campaign
 from portal.capacity import views as capacity
 from portal.catalogue import service as catalogue_service
 from portal.catalogue import views as catalogue
+from portal.concepts import panels as concepts_panels
 from portal.concepts import service as concepts_service
+from portal.concepts import views as concepts
 from portal.conditions import views as conditions
 from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
@@ -41,6 +43,9 @@ from portal.map import views as map_views
 from portal.open_data import views as open_data
 from portal.passport import panels as passport_panels
 from portal.passport import views as passport
+from portal.saved import panels as saved_panels
+from portal.saved import views as saved
+from portal.search import cards as search_cards
 from portal.search import panels as search_panels
 from portal.search import service as search_service
 from portal.search import views as search
@@ -57,6 +62,7 @@ from portal.web import assets, error_pages, formats, forms, headers, language, l
 ROOMS = (
     accounts,
     catalogue,
+    concepts,
     capacity,
     passport,
     conditions,
@@ -71,6 +77,7 @@ ROOMS = (
     enquiry,
     support,
     utilisation,
+    saved,
     desk,
     home,
     open_data,
@@ -131,6 +138,9 @@ def _open_to_programs(app: Flask) -> None:
 
 def _wire_panels(app: Flask) -> None:
     panels.wire(app, "testbed-way-in", booking_panels.resources, passport_panels.on_testbed, enquiry_panels.ask)
+    panels.wire(app, "testbed-tools", saved_panels.on_testbed)
+    panels.wire(app, "testbed-facts", concepts_panels.of_testbed)
+    panels.wire(app, "testbed-owner", concepts_panels.to_edit)
     panels.wire(app, "resource-start", free_time_panels.resource_start)
     panels.wire(app, "testbed-more", support_panels.may_pay, search_panels.similar)
     panels.wire(app, "booking-form", campaign_panels.in_basket, series_panels.repeat)
@@ -141,6 +151,8 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "organisation", passport_panels.of_organisation)
+    panels.wire(app, "search-result", saved_panels.on_result)
+    panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)
     panels.wire(app, "booking-form", feeds_panels.last_read)
 
@@ -156,6 +168,8 @@ def _wire_listeners() -> None:
             heard.append(search_service.index_testbed)
     if search_service.follow_concepts not in concepts_service.on_change:
         concepts_service.on_change.append(search_service.follow_concepts)
+    if saved_panels.on_hits not in search_cards.beside:
+        search_cards.beside.append(saved_panels.on_hits)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
         elsewhere.readers.append(feeds_service.read_again)

@@ -1,14 +1,12 @@
 """What an operator types: flask prepare, seed, work, match, demonstration."""
 
-import signal
 from pathlib import Path
-from types import FrameType
 
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from portal import clock, worker
+from portal import clock, signals, worker
 from portal.accounts import commands as accounts
 from portal.booking import guard
 from portal.catalogue import seeds as catalogue_seeds
@@ -35,7 +33,7 @@ def prepare() -> None:
     if not guard.stands():
         raise click.ClickException("The guard against over-booking does not stand in this database: do not serve it.")
     if search_service.is_stale():
-        search_service.reindex_all()
+        search_service.reindex_all(search.Pace())
 
 
 @click.command()
@@ -73,17 +71,5 @@ def _report(kind: str, counts: Counts, *, whole: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due and stop.")
 def work(once: bool) -> None:
     """Deliver messages and do what has fallen due, until stopped."""
-    received = _note_signals()
-    worker.run(current_app._get_current_object(), once=once, is_stopping=lambda: received)  # type: ignore[attr-defined]
-
-
-def _note_signals() -> list[int]:
-    """Return a list that holds the signal once one has come: what is under way is finished first."""
-    received: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, note)
-    return received
+    with signals.noted() as received:
+        worker.run(current_app._get_current_object(), once=once, is_stopping=lambda: received)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 A refusal knows nothing of HTTP. Its message key is the Swedish sentence itself; the web room translates it.
 """
 
+from functools import cached_property
 from typing import Any
 
 
@@ -32,12 +33,16 @@ class Refusal(Exception):
 
 
 class Refusals(Refusal):
-    """Several broken rules at once; `nearest` may carry what would work instead."""
+    """Several broken rules at once; `nearest` may carry what would work instead, or be how to look for it when asked."""
 
     def __init__(self, refusals: "list[Refusal]", nearest: Any = None):
         super().__init__(refusals[0].message, field=refusals[0].field, **refusals[0].details)
         self._refusals = refusals
-        self.nearest = nearest
+        self._nearest = nearest
+
+    @cached_property
+    def nearest(self) -> Any:
+        return self._nearest() if callable(self._nearest) else self._nearest
 
     @property
     def refusals(self) -> list[Refusal]:

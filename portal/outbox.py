@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from typing import Any, Protocol
 
 from sqlalchemy import Index, String, Text, insert, select
@@ -17,6 +18,7 @@ from portal.database import Base, UTCDateTime, db, transaction
 
 GIVE_UP_AFTER = 8
 BATCH = 20
+UNSUBSCRIBE = "List-Unsubscribe"
 
 
 class Message(Base):
@@ -33,6 +35,7 @@ class Message(Base):
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str | None] = mapped_column(Text)
     about: Mapped[str | None] = mapped_column(String(40))
+    unsubscribe: Mapped[str | None] = mapped_column(String(600))
     dedupe: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -43,7 +46,10 @@ class Message(Base):
 
 @dataclass(frozen=True)
 class Letter:
-    """What is to be said: to whom, in which language, about which reference."""
+    """What is to be said: to whom, in which language, about which reference.
+
+    `unsubscribe` is the address that ends letters of this sort, where one click may: mail programs show a button for it.
+    """
 
     kind: str
     to_email: str
@@ -53,6 +59,7 @@ class Letter:
     about: str | None = None
     calendar: str | None = None
     dedupe: str | None = None
+    unsubscribe: str | None = None
 
 
 class Transport(Protocol):
@@ -125,14 +132,30 @@ def _deliver(message: Message, transport: Transport, *, now: datetime, sender: s
     return int(sent)
 
 
+class _WholeAddresses(EmailPolicy):
+    """The library's policy cuts an address longer than a line into encoded pieces, which no mail program puts together."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name == UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name == UNSUBSCRIBE else super().fold_binary(name, value)
+
+
+POLICY = _WholeAddresses()
+
+
 def as_email(message: Message, *, sender: str, host: str) -> EmailMessage:
     """Return the message in e-mail form. Raise ValueError for a subject with line breaks."""
-    email = EmailMessage()
+    email = EmailMessage(policy=POLICY)
     email["From"] = sender
     email["To"] = message.to_email
     email["Subject"] = message.subject
     email["Message-ID"] = f"<message-{message.id}@{host}>"
     email["Content-Language"] = message.language
+    if message.unsubscribe:
+        email[UNSUBSCRIBE] = f"<{message.unsubscribe}>"
+        email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     email.set_content(message.body)
     if message.calendar:
         email.add_attachment(message.calendar.encode(), maintype="text", subtype="calendar", filename="bokning.ics")

@@ -20,6 +20,7 @@ from portal.errors import Busy
 from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.passport import service as passport
+from portal.saved import service as saved
 from portal.utilisation import service as utilisation
 from portal.waiting import service as waiting
 from portal.web.logs import log
@@ -61,6 +62,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("feeds", timedelta(minutes=1), feeds.read_due),
         Duty("free months", timedelta(seconds=10), free_time.refresh),
+        Duty("saved searches", timedelta(minutes=1), saved.tell_new),
         Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),

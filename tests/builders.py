@@ -13,7 +13,10 @@ from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.states import CONFIRMED, TAKES_CAPACITY
 from portal.capacity.models import Capacity, CapacityPlan, OpeningHours
 from portal.catalogue.models import Resource, Testbed
+from portal.catalogue.service import bump_version
 from portal.clock import Period
+from portal.concepts.models import ConceptRow
+from portal.concepts.service import settle, tell, words_of
 from portal.database import db, transaction
 from portal.enquiry.models import SENT, Enquiry
 from portal.references import new_reference
@@ -131,6 +134,20 @@ def make_testbed(name: str = "Ljusbågsugnen", *, owner: Organisation | None = N
             }
         )
     )
+
+
+def make_concept(slug: str = "corrosion", **values: Any) -> ConceptRow:
+    """Return a concept as the seeds write it; `everyday=["få bort rost"]` are Swedish everyday words."""
+    everyday, trade = values.pop("everyday", []), values.pop("trade", [])
+    words = words_of({"everyday": {"sv": everyday}, "trade": {"sv": trade}})
+    lists: dict[str, Any] = {"broader": [], "related": [], "ties": []}
+    with transaction() as session:
+        row = ConceptRow(slug=slug, **{"sv": slug, "en": slug, "words": words, **lists, **values})
+        session.add(row)
+        settle(row)
+        tell([slug], row.phrases.keys())
+        bump_version()
+    return row
 
 
 def make_resource(testbed: Testbed | None = None, *, name: str = "Provbänken", **values: Any) -> Resource:

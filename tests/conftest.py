@@ -17,6 +17,7 @@ axe             axe(page) asserts that axe finds nothing against WCAG 2.2 A and 
 """
 
 import contextvars
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ from tests.browser import axe, browser_context_args, browser_type_launch_args, p
 from tests.engines import ENGINES, Engines
 from tests.live import LivePortal
 from tests.portals import build_app, close_app
+from tests.postgres import quick_folder
 from tests.signing_in import start_sign_in
 from tests.translations import compile_catalogues
 
@@ -91,10 +93,11 @@ def _let_go_of_rows() -> None:
 
 
 @pytest.fixture(scope="session")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    engines = Engines(tmp_path_factory.mktemp("databases"))
-    yield engines
-    engines.close()
+def engines() -> Iterator[Engines]:
+    with tempfile.TemporaryDirectory(prefix="testporten-sqlite-", dir=quick_folder()) as folder:
+        engines = Engines(Path(folder))
+        yield engines
+        engines.close()
 
 
 @pytest.fixture(params=ENGINES)
@@ -120,7 +123,7 @@ def make_app(database_url: str) -> Iterator[Callable[..., Flask]]:
 
     yield build
     for app in made:
-        close_app(app)
+        close_app(app, connected=True)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class Engines:
         self.templates: dict[tuple[str, bool], str] = {}
         self.used: list[str] = []
         self.plain: set[str] = set()
+        self.caretakers: dict[str, psycopg.Connection] = {}
         self._postgres: TemporaryPostgres | None = None
         self._made_of: Any = None
 
@@ -72,12 +73,14 @@ class Engines:
             if name in self.plain and self._is_emptied(name):
                 self.used.append(name)
             else:
-                self.postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+                self._drop(name)
             return
         for path in self.folder.glob(f"{Path(url).name}*"):
             path.unlink()
 
     def close(self) -> None:
+        for connection in self.caretakers.values():
+            connection.close()
         self.stack.close()
 
     def _copy(self, engine: str, template: str, *, plain: bool) -> str:
@@ -93,22 +96,33 @@ class Engines:
     def _is_emptied(self, name: str) -> bool:
         """Empty the database for the next test and return True; False when it is not what it was, or still in use."""
         try:
-            with self.postgres.connect(name) as connection:
-                connection.execute("SET lock_timeout = '2s'; SET session_replication_role = replica")
-                if connection.execute(FINGERPRINT).fetchone() != self._fingerprint():
-                    return False
-                rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-                tables = [table for (table,) in rows if table not in KEPT_TABLES]
-                tables.sort(key=lambda table: EMPTIED_FIRST.index(table) if table in EMPTIED_FIRST else len(tables))
-                connection.execute("; ".join(f'DELETE FROM "{table}"' for table in tables).encode())
-                connection.execute(
-                    "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
-                    " WHERE sequencename <> 'catalogue_version_id_seq'"
-                )
-                kept = connection.execute("SELECT count(*) FROM catalogue_version WHERE id = 1").fetchone()
+            connection = self._caretaker(name)
+            if connection.execute(FINGERPRINT).fetchone() != self._fingerprint():
+                return False
+            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            tables = [table for (table,) in rows if table not in KEPT_TABLES]
+            tables.sort(key=lambda table: EMPTIED_FIRST.index(table) if table in EMPTIED_FIRST else len(EMPTIED_FIRST))
+            connection.execute("; ".join(f'DELETE FROM "{table}"' for table in tables).encode())
+            connection.execute(
+                "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
+                " WHERE sequencename <> 'catalogue_version_id_seq'"
+            )
+            kept = connection.execute("SELECT count(*) FROM catalogue_version WHERE id = 1").fetchone()
         except psycopg.Error:
             return False
         return kept == (1,)
+
+    def _caretaker(self, name: str) -> psycopg.Connection:
+        """Return the connection that empties this database, kept with it: a new one has to learn every table first."""
+        if name not in self.caretakers:
+            self.caretakers[name] = self.postgres.connect(name)
+            self.caretakers[name].execute("SET lock_timeout = '2s'; SET session_replication_role = replica")
+        return self.caretakers[name]
+
+    def _drop(self, name: str) -> None:
+        if name in self.caretakers:
+            self.caretakers.pop(name).close()
+        self.postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _fingerprint(self) -> tuple[str] | None:
         if self._made_of is None:
@@ -119,18 +133,27 @@ class Engines:
     def _give_versions_of_its_own(self, engine: str, name: str) -> None:
         """Let no two databases of a run share a catalogue version: what a process caches is kept by it."""
         statement = f"UPDATE catalogue_version SET version = version % 10000 + {next(self.numbers)} * 10000"
+        if engine == "postgresql" and name in self.plain:
+            self._caretaker(name).execute(statement.encode())
+            return
         if engine == "postgresql":
             self.postgres.execute(statement, name)
             return
         with closing(sqlite3.connect(self.folder / f"{name}.sqlite")) as connection, connection:
             connection.execute(statement)
 
+    def _unused(self, engine: str) -> str:
+        """Return the address of a database to which nobody is connected, so that it can be copied."""
+        name = self._copy(engine, self._template(engine, seeded=False), plain=False)
+        self._give_versions_of_its_own(engine, name)
+        return self._url(engine, name)
+
     def _url(self, engine: str, name: str) -> str:
         return self.postgres.url(name) if engine == "postgresql" else f"sqlite:///{self.folder / name}.sqlite"
 
     def _template(self, engine: str, seeded: bool) -> str:
         if (engine, seeded) not in self.templates:
-            url = self.fresh(engine) if seeded else self.empty(engine)
+            url = self._unused(engine) if seeded else self.empty(engine)
             (seed if seeded else migrate)(url)
             self.templates[engine, seeded] = _name(url)
         return self.templates[engine, seeded]

@@ -78,13 +78,14 @@ class LivePortal:
             "setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "gunicorn", self.target,
             "--bind", f"fd://{self.listener.fileno()}", "--workers", str(self.workers), "--threads", str(self.threads),
             "--worker-class", "gthread" if self.threads > 1 else "sync",
-            "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning",
+            "--preload", "--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning",
         ]  # fmt: skip
 
     def _environment(self) -> dict[str, str]:
         chosen = {name: str(SETTINGS[name]) for name in FROM_ENVIRONMENT}
         chosen |= {"DATABASE_URL": self.database_url, "PUBLIC_URL": self.url, "DEMONSTRATION": "1"}
-        return os.environ | chosen | {name: str(value) for name, value in self.environment.items()}
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return kept | chosen | {name: str(value) for name, value in self.environment.items()}
 
     def _await(self) -> None:
         assert self.process

@@ -37,7 +37,7 @@ class TemporaryPostgres:
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "TemporaryPostgres":
-        self.folder = Path(tempfile.mkdtemp(prefix="testporten-pg-", dir=_quick_folder()))
+        self.folder = Path(tempfile.mkdtemp(prefix="testporten-pg-", dir=quick_folder()))
         self._hand_over()
         data = str(self.folder / "data")
         self._call("initdb", "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
@@ -114,7 +114,7 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def _quick_folder() -> Path | None:
+def quick_folder() -> Path | None:
     """Return a folder in memory with room enough, or None for the usual place."""
     return IN_MEMORY if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM else None
 

@@ -7,6 +7,7 @@ from portal import database
 from portal.database import db
 
 
+@pytest.mark.own_app  # no connections that rest from earlier tests
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_a_connection_that_was_ended_while_it_rested_is_replaced(app, engine, monkeypatch) -> None:
     with db.engine.connect() as connection:

@@ -112,3 +112,24 @@ def test_a_duty_waits_for_its_time(app) -> None:
 
 def test_all_duties_run_on_an_empty_portal(app) -> None:
     worker.run(app, once=True, is_stopping=lambda: False)
+
+
+def test_a_letter_that_one_click_ends_says_so_in_headers_that_stay_whole(database) -> None:
+    address = "https://portalen.example/sokbrev/avsluta?nyckel=" + "a" * 130
+    put(a_letter(unsubscribe=address))
+    transport = Kept()
+
+    deliver(transport)
+
+    lines = transport.sent[0].as_bytes().decode().splitlines()
+    assert f"List-Unsubscribe: <{address}>" in lines
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
+def test_other_letters_have_no_button_that_ends_them(database) -> None:
+    put(a_letter())
+    transport = Kept()
+
+    deliver(transport)
+
+    assert not [name for name in transport.sent[0] if name.startswith("List-")]

@@ -1,7 +1,8 @@
 """What would fit instead: a refusal is never the last word (P8)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from portal import clock
 from portal.booking import queries, rules
@@ -30,17 +31,25 @@ from portal.errors import CapacityExceeded, Refusal, Refusals
 
 
 class NoLongerFree(CapacityExceeded):
-    """The time is gone; `nearest` is the closest one that still fits, or None."""
+    """The time is gone; `nearest` is the closest one that still fits, or None, or how to look for it when asked."""
 
-    def __init__(self, refusal: Refusal, nearest: Period | None):
+    def __init__(self, refusal: Refusal, nearest: Period | Callable[[], Period | None] | None):
         super().__init__(refusal.message, field=refusal.field, **refusal.details)
-        self.nearest = nearest
+        self._nearest = nearest
+
+    @cached_property
+    def nearest(self) -> Period | None:
+        return self._nearest() if callable(self._nearest) else self._nearest
 
 
 def with_nearest(
     resource: Resource, wish: Wish, refusal: Refusal, now: datetime, *, but: BookingView | None = None
 ) -> Refusal:
-    nearest = nearest_time(resource, wish, now, but=but.id if but else None)
+    """Return the refusal with the nearest time, looked for when it is asked for: a page may show other offers instead."""
+
+    def nearest() -> Period | None:
+        return nearest_time(resource, wish, now, but=but.id if but else None)
+
     if isinstance(refusal, CapacityExceeded):
         return NoLongerFree(refusal, nearest)
     return Refusals(refusal.refusals, nearest)

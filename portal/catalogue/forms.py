@@ -6,15 +6,17 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
+from portal.catalogue.limit_forms import WithLimits, lines_of
 from portal.catalogue.models import Testbed
+from portal.limits.stated import Stated
 from portal.seeding.checks import is_web_address
 from portal.web.forms import LINE, PortalForm, longest, required
 
 MOST_LINES = 60
 
 
-class ListingForm(PortalForm):
-    """The owner's own words: summaries, the way in, the website, and the equipment line by line."""
+class ListingForm(WithLimits, PortalForm):
+    """The owner's own words: summaries, the way in, the website, the equipment line by line, and the limits."""
 
     seen = HiddenField()
     summary_sv = TextAreaField(_("Sammanfattning på svenska"), [required(), longest(1500)])
@@ -24,8 +26,9 @@ class ListingForm(PortalForm):
     equipment = TextAreaField(_("Utrustning"), [Optional(), longest(8000)])
 
     @classmethod
-    def of(cls, testbed: Testbed, seen: str, **given: Any) -> "ListingForm":
+    def of(cls, testbed: Testbed, seen: str, limits: list[Stated], **given: Any) -> "ListingForm":
         return cls(
+            limits=lines_of(limits),
             seen=seen,
             summary_sv=testbed.summary_sv,
             summary_en=testbed.summary_en,

@@ -14,6 +14,7 @@ LEVELS = ("book-here", "request-here", "busy-feed", "contact-only")
 STATUSES = ("active", "uncertain", "planned", "closed")
 UNITS = ("half-hour", "hour", "half-day", "day")
 DIRECT, REQUEST = "direct", "request"
+INVENTORY, OWNER = "inventory", "owner"
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -132,6 +133,30 @@ class Resource(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     testbed: Mapped[Testbed] = relationship()
+
+
+class Capability(Base):
+    """One limit of a testbed, or of one of its resources, in SI: low, high or both, with the words that say it.
+
+    `subject_sv` and `subject_en` are sentences as they were stated; who stated them is the inventory or the owner.
+    """
+
+    __tablename__ = "capability"
+    __table_args__ = (
+        _one_of("source", (INVENTORY, OWNER)),
+        CheckConstraint("low IS NOT NULL OR high IS NOT NULL", name="an_end"),
+        CheckConstraint("low <= high", name="ends"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    testbed_id: Mapped[int] = mapped_column(ForeignKey("testbed.id"), index=True)
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"), index=True)
+    quantity: Mapped[str] = mapped_column(String(20))
+    low: Mapped[float | None] = mapped_column(Float(53))
+    high: Mapped[float | None] = mapped_column(Float(53))
+    subject_sv: Mapped[str | None] = mapped_column(Text)
+    subject_en: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(10))
 
 
 class CatalogueVersion(Base):

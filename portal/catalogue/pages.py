@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from portal.catalogue import queries, rules, vocabulary
+from portal.catalogue.limit_lines import limit_lines
 from portal.catalogue.models import Testbed
 from portal.database import db
 from portal.geography import find_county
@@ -29,6 +30,7 @@ PIECES = {
     "meta": "catalogue/_meta.html",
     "head": "catalogue/_head.html",
     "equipment": "catalogue/_equipment.html",
+    "limits": "catalogue/_limits.html",
     "facts": "catalogue/_facts.html",
     "aside": "catalogue/_aside.html",
     "sources": "catalogue/_sources.html",
@@ -46,6 +48,7 @@ class Page:
     meta: Markup
     head: Markup
     equipment: Markup
+    limits: Markup
     facts: Markup
     aside: Markup
     sources: Markup
@@ -83,6 +86,7 @@ def _context(testbed: Testbed, language: str, today: date) -> dict[str, Any]:
         "confidence": vocabulary.label("confidences", testbed.confidence, language),
         "links": _links(testbed, language),
         "equipment": list(zip(testbed.equipment, languages_of(testbed.equipment), strict=True)),
+        "limits": limit_lines(queries.capabilities_of(testbed.id), language),
         "access_lang": other_language(testbed.access, language),
         "notes_lang": other_language(testbed.notes, language),
         "trl": _trl(testbed),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import Visitor
 from portal.catalogue import vocabulary
-from portal.catalogue.models import Resource, Testbed
+from portal.catalogue.models import Capability, Resource, Testbed
 from portal.catalogue.permissions import PUBLIC, may_see
 from portal.database import db
 from portal.errors import NotFound
@@ -122,6 +122,12 @@ def resources_of(testbed_id: int) -> list[Resource]:
         .options(joinedload(Resource.testbed))
         .order_by(Resource.name_sv, Resource.id)
     )
+    return list(db.session.scalars(query))
+
+
+def capabilities_of(testbed_id: int) -> list[Capability]:
+    """Return what the testbed and its resources state as limits, in the order in which it was stated."""
+    query = select(Capability).where(Capability.testbed_id == testbed_id).order_by(Capability.id)
     return list(db.session.scalars(query))
 
 

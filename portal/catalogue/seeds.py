@@ -1,12 +1,14 @@
 """The inventory's testbeds, from seeds/testbeds.json: what a record looks like, and how it becomes a listing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from portal.catalogue import vocabulary
-from portal.catalogue.models import STATUSES, Testbed
-from portal.catalogue.service import tell_listeners
+from sqlalchemy import select
+
+from portal.catalogue import capabilities, vocabulary
+from portal.catalogue.models import INVENTORY, STATUSES, Testbed
+from portal.catalogue.service import replace_capabilities, tell_listeners
 from portal.database import db
 from portal.geography import COUNTIES
 from portal.seeding import checks
@@ -84,7 +86,16 @@ def write(records: list[dict[str, Any]], collected_on: date | None, now: datetim
     db.session.flush()
     for testbed in touched:
         tell_listeners(testbed)
+    _read_limits(wanted)
     return counts
+
+
+def _read_limits(slugs: Iterable[str]) -> None:
+    """Let each listing state as limits what its words state, also one that was written before they were read."""
+    wanted = set(slugs)
+    for testbed in db.session.scalars(select(Testbed).order_by(Testbed.id)):
+        if testbed.slug in wanted and not _is_the_owners(testbed):
+            replace_capabilities(testbed, capabilities.read_from(testbed), INVENTORY)
 
 
 def _values(record: dict[str, Any], collected_on: date | None) -> dict[str, Any]:

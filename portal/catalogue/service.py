@@ -1,7 +1,7 @@
 """Changes of the catalogue: each bumps its version and tells the listeners in the transaction of the change."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,12 @@ from sqlalchemy import insert, update
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
-from portal.catalogue.models import CatalogueVersion, Resource, Testbed
+from portal.catalogue import capabilities
+from portal.catalogue.models import OWNER, CatalogueVersion, Resource, Testbed
 from portal.catalogue.permissions import may_manage
 from portal.database import db, lock, transaction
 from portal.errors import Conflict, NotFound
+from portal.limits.stated import Stated
 
 OWN_WORDS = ("summary_sv", "summary_en", "access", "website", "equipment")
 
@@ -68,10 +70,24 @@ def save_resource(resource: Resource) -> Resource:
     return resource
 
 
+def replace_capabilities(testbed: Testbed, limits: Sequence[Stated], source: str) -> bool:
+    """Let the testbed state these limits and no others; return whether that changes anything. Joins the transaction."""
+    with transaction():
+        if changed := capabilities.replace(testbed, limits, source):
+            bump_version()
+    return changed
+
+
 def edit_testbed(
-    visitor: Visitor, testbed: Testbed, changes: dict[str, Any], *, now: datetime, seen: str | None = None
+    visitor: Visitor,
+    testbed: Testbed,
+    changes: dict[str, Any],
+    *,
+    now: datetime,
+    seen: str | None = None,
+    limits: Sequence[Stated] | None = None,
 ) -> Testbed:
-    """Change the words of a listing; who saves them says that the facts are true today.
+    """Change the words of a listing and, where they are given, its limits; who saves says that all is true today.
 
     Raise NotFound for anybody who does not manage it, Conflict when somebody changed them since `seen` was read.
     """
@@ -82,6 +98,8 @@ def edit_testbed(
         changed = sorted(name for name, value in changes.items() if getattr(row, name) != value)
         for name in changed:
             setattr(row, name, changes[name])
+        if limits is not None and capabilities.replace(row, limits, OWNER):
+            changed.append("limits")
         row.confirmed_on = clock.local_day(now)
         save_testbed(row, now=now)
         audit.record("testbed.edited", row.slug, person_id=visitor.id, now=now, fields=changed)
@@ -90,7 +108,8 @@ def edit_testbed(
 
 def listing_seen(testbed: Testbed) -> str:
     """Return a fingerprint of the owner's own words: another one means that somebody changed them meanwhile."""
-    return hashlib.sha256(repr([getattr(testbed, name) for name in OWN_WORDS]).encode()).hexdigest()[:16]
+    words = [getattr(testbed, name) for name in OWN_WORDS]
+    return hashlib.sha256(repr((words, capabilities.stated_by(testbed))).encode()).hexdigest()[:16]
 
 
 def confirm_facts(visitor: Visitor, testbed: Testbed, *, now: datetime) -> Testbed:

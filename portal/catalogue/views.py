@@ -1,12 +1,14 @@
 """The page of a testbed, and where its owner keeps it true."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, current_person, signed_in
-from portal.catalogue import service, vocabulary
+from portal.catalogue import capabilities, service, vocabulary
 from portal.catalogue.forms import ListingForm
 from portal.catalogue.models import Testbed
 from portal.catalogue.pages import Page, make_page, public_page
@@ -57,14 +59,21 @@ def _page(slug: str) -> Page:
 @audience("owner")
 def edit(slug: str) -> Response | str | tuple[str, int]:
     testbed = _managed(slug)
-    form, differing = ListingForm.of(testbed, service.listing_seen(testbed)), []
+    form, differing = _form(testbed, service.listing_seen(testbed)), []
     if form.validate_on_submit():
         try:
-            service.edit_testbed(signed_in(), testbed, form.changes(), now=clock.now(), seen=form.seen.data or None)
+            service.edit_testbed(
+                signed_in(),
+                testbed,
+                form.changes(),
+                now=clock.now(),
+                seen=form.seen.data or None,
+                limits=form.limits_said(),
+            )
         except Conflict as refusal:
             form.refuse(refusal)
             testbed = _managed(slug)
-            differing = form.differing_from(ListingForm.of(testbed, "", formdata=None))
+            differing = form.differing_from(_form(testbed, "", formdata=None))
             # Whoever has seen what the other wrote may save again, and means it.
             form.seen.data = service.listing_seen(testbed)
         except Refusal as refusal:
@@ -73,7 +82,13 @@ def edit(slug: str) -> Response | str | tuple[str, int]:
             flash(_("Uppgifterna är sparade och bekräftade i dag."), "success")
             return redirect(url_for("catalogue.show", slug=slug), 303)
     status = 409 if differing else 422 if form.errors else 200
+    if not form.is_submitted():
+        form.add_empty_lines()
     return render_template("catalogue/edit.html", form=form, testbed=testbed, differing=differing), status
+
+
+def _form(testbed: Testbed, seen: str, **given: Any) -> ListingForm:
+    return ListingForm.of(testbed, seen, capabilities.stated_by(testbed), **given)
 
 
 @blueprint.post("/testbaddar/<slug>/bekrafta")

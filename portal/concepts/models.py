@@ -1,6 +1,7 @@
 """Concepts, and what each testbed is about."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,10 @@ class ConceptRow(Base):
     """A concept: `words` are phrases by kind (trade, everyday, hints) and language; `phrases` the same by their stems.
 
     Links are slugs of other concepts; ties are "kind:key" of the vocabulary. `edited_at` is when a coordinator last
-    changed it: from then on the seeds leave it alone.
+    changed it: from then on the seeds leave it alone. `before` is what that change replaced, for whoever regrets it.
+
+    A concept that was removed stays as a row, so that the seeds do not bring it back and a person may; nobody sees it, nor
+    what still links to it.
     """
 
     __tablename__ = "concept"
@@ -29,6 +33,8 @@ class ConceptRow(Base):
     related: Mapped[list[str]] = mapped_column(JSON, default=list)
     ties: Mapped[list[str]] = mapped_column(JSON, default=list)
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Subjects(Base):

@@ -10,14 +10,13 @@ from portal.catalogue import vocabulary
 from portal.catalogue.models import Testbed
 from portal.concepts.models import ConceptRow
 from portal.concepts.queries import find_subjects
+from portal.concepts.rules import LONGEST_PHRASE, MOST_PHRASES
 from portal.concepts.service import set_subjects, settle, tell, words_of
 from portal.database import db
 from portal.seeding import checks
 from portal.seeding.checks import Checker, Fault, Shape, many, optional, text
 from portal.seeding.writing import Counts, Kind, merge
 
-LONGEST_PHRASE = 80
-MOST_PHRASES = 80
 TIES = frozenset(f"{kind}:{key}" for kind in vocabulary.CLASSIFYING for key in vocabulary.keys(kind))
 
 
@@ -72,11 +71,15 @@ def check_subjects(records: Any, file: str) -> list[Fault]:
 def write_concepts(records: list[dict[str, Any]], collected_on: date | None, now: datetime) -> Counts:
     """Write the records as concepts and return what became of them; call it inside a transaction.
 
-    A concept that a coordinator has changed is kept as it is.
+    A concept that a coordinator has changed or removed is kept as it is.
     """
+
+    def is_kept(row: ConceptRow) -> bool:
+        return row.edited_at is not None or row.removed_at is not None
+
     wanted = {record["slug"]: _values(record) for record in records}
     before = {row.slug: dict(row.phrases) for row in db.session.scalars(select(ConceptRow))}
-    counts, touched = merge(ConceptRow, wanted, keep=lambda row: row.edited_at is not None)
+    counts, touched = merge(ConceptRow, wanted, keep=is_kept)
     for row in touched:
         settle(row)
     if touched:

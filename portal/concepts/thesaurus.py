@@ -111,6 +111,10 @@ class Thesaurus:
                 counted[word] = counted.get(word, 0) + 1
         return counted
 
+    def knows(self, word: str) -> bool:
+        """Return whether a phrase has this word: frysning is no slip of the pen for fräsning."""
+        return swedish_stem(word) in self.words or english_stem(word) in self.words
+
     @cached_property
     def _folded(self) -> Mapping[str, str]:
         """Return phrases by how they are typed without diacritics; what is a phrase as it is typed stays that."""
@@ -136,7 +140,7 @@ class Thesaurus:
         """Return the concepts of a word that nothing answers to as typed, and the word that was meant."""
         if phrase := self._folded.get(fold(swedish_stem(word))) or self._folded.get(swedish_stem(fold(word))):
             return {key: sure * FOLDED for key, sure in self._phrases[phrase].items()}, phrase
-        if word in is_known:
+        if word in is_known or self.knows(word):
             return {}, ""
         near = self._slips.nearest(swedish_stem(word))
         return ({key: sure * SLIPPED for key, sure in self._phrases[near].items()}, near) if near else ({}, "")

@@ -9,7 +9,7 @@ from typing import Any
 from portal.capacity.rules import Line
 
 FILE = Path(__file__).resolve().parent.parent.parent / "seeds" / "demonstration.json"
-OF_THE_PLAN = ("slug", "hours", "closed_on_holidays", "busy", "demands")
+NOT_COLUMNS = ("slug", "hours", "closed_on_holidays", "busy", "demands", "prices", "quotas", "pools")
 
 
 @cache
@@ -26,7 +26,7 @@ def testbed_values(record: dict[str, Any]) -> dict[str, Any]:
 
 def resource_values(record: dict[str, Any]) -> dict[str, Any]:
     """Return the columns of a resource, without its address."""
-    return {name: value for name, value in record.items() if name not in OF_THE_PLAN}
+    return {name: value for name, value in record.items() if name not in NOT_COLUMNS}
 
 
 def resource_slug(testbed: dict[str, Any], resource: dict[str, Any]) -> str:

@@ -17,9 +17,9 @@ from portal.audit import AuditEvent
 from portal.booking.models import Claim
 from portal.capacity.models import Capacity
 from portal.catalogue.models import Testbed
-from portal.catalogue.service import bump_version
 from portal.database import Base, db, transaction
 from portal.outbox import Message
+from portal.search.service import note_changes
 
 ROOTS = (Organisation, Person, Testbed)
 ITS_OWN_BUSINESS = {model.__tablename__ for model in (Organisation, Person, Membership, SignIn, Ticket, Attempt)}
@@ -44,7 +44,7 @@ def remove(now: datetime) -> dict[str, int]:
             gone[model.__tablename__] = len(doomed[model.__tablename__])
         accounts.remove()
         if any(gone.values()):
-            bump_version()
+            note_changes(doomed[Testbed.__tablename__])
             audit.record("demonstration.removed", "demonstration", person_id=None, now=now)
         db.session.expire_all()
     return {name: count for name, count in gone.items() if count}

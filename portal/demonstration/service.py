@@ -13,12 +13,13 @@ from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.states import CONFIRMED, REQUESTED, TAKES_CAPACITY
 from portal.capacity.queries import offered
 from portal.capacity.service import enter_plan, unfold_resource
-from portal.catalogue.models import REQUEST, Resource, Testbed
-from portal.catalogue.service import save_resource, save_testbed
+from portal.catalogue.capabilities import read_from
+from portal.catalogue.models import INVENTORY, REQUEST, Resource, Testbed
+from portal.catalogue.service import replace_capabilities, save_resource, save_testbed
 from portal.clock import local_day
 from portal.database import db, transaction
 from portal.demonstration import content as made_up
-from portal.demonstration import papers, use
+from portal.demonstration import papers, terms, use
 from portal.demonstration.use import Use
 from portal.errors import NotFound
 from portal.references import new_reference
@@ -74,7 +75,9 @@ def _testbed(record: dict[str, Any], owner: Organisation, now: datetime, added: 
         **made_up.testbed_values(record), partners=[], owner_id=owner.id, is_demonstration=True, created_at=now
     )
     added.testbeds += 1
-    return save_testbed(testbed, now=now)
+    save_testbed(testbed, now=now)
+    replace_capabilities(testbed, read_from(testbed), INVENTORY)
+    return testbed
 
 
 def _resource(
@@ -92,6 +95,7 @@ def _resource(
         Resource(slug=slug, testbed_id=testbed.id, created_at=now, **made_up.resource_values(record))
     )
     papers.demand(resource.id, record.get("demands", []))
+    terms.add(resource.id, record, now)
     # Open for some weeks already, so that there is a past to have figures of.
     lines, holidays = list(made_up.lines(record)), record["closed_on_holidays"]
     enter_plan(resource, lines, holidays, now=now - OPEN_SINCE)

@@ -13,6 +13,7 @@ from portal.search.queries import Criteria
 from portal.web.fragments import Fragments
 from portal.web.language import current_language
 
+SCRIPTS = ("map/rings.js", "map/frame.js", "map/map.js")
 APPROXIMATE = ("locality", "municipality")
 
 
@@ -36,7 +37,7 @@ def _gathered(points: str) -> dict[str, Any]:
     drawn = drawing()
     return {
         "styles": (*drawn.styles, "map/map.css"),
-        "scripts": (*drawn.scripts, "map/map.js"),
+        "scripts": (*drawn.scripts, *SCRIPTS),
         "script": url_for("map.script", v=script_version()),
         "html": drawn.html,
         "points": points,
@@ -57,7 +58,10 @@ def _words() -> dict[str, Any]:
     language = current_language()
     return {
         "map": _("Karta över träffarna"),
-        "cluster": _("%(n)s testbäddar"),
+        "cluster": _("%(n)s testbäddar: %(places)s"),
+        "more": _("%(places)s och %(n)s orter till"),
+        "rings": _("Ringar: 25, 50, 100 och 200 km från %(place)s"),
+        "draw": _("Dra en ruta på kartan. Esc avbryter."),
         "close": _("Stäng"),
         "none": _("Inga träffar att visa på kartan."),
         "failed": _("Kartan kunde inte hämtas. Listan visar samma träffar."),

@@ -10,13 +10,15 @@ from portal.accounts.guards import audience
 from portal.catalogue.queries import catalogue_version
 from portal.map import points as geojson
 from portal.map.drawing import GROUND, TITLES, Drawing, draw
-from portal.search.queries import Criteria, map_points
+from portal.search.queries import Criteria, map_points, version_key
 from portal.web.assets import A_YEAR
 from portal.web.fragments import Fragments
 from portal.web.language import current_language
 
 blueprint = Blueprint("map", __name__)
-_answers = Fragments(size=512)
+
+KEPT_BYTES = 32_000_000
+_answers = Fragments(size=KEPT_BYTES, weigh=len)
 
 ASK_EACH_TIME = "public, no-cache"
 
@@ -49,12 +51,20 @@ def script() -> Response:
 @blueprint.get("/api/v1/testbeds.geojson")
 @audience("public")
 def points() -> Response:
-    """Return the hits of the same search as the list's, for maps here and elsewhere."""
+    """Return the hits of the same search as the list's, for maps here and elsewhere; packed for whoever reads gzip."""
     criteria = Criteria.from_args(request.args)
-    answer = _answers.get(criteria.key, catalogue_version(), lambda: geojson.answer(map_points(criteria)))
-    response = Response(answer.body, mimetype="application/geo+json")
+    version = version_key(catalogue_version())
+    answer = _answers.get(criteria.key, version, lambda: geojson.answer(map_points(criteria)))
+    packs = request.accept_encodings["gzip"] > 0
+    response = Response(mimetype="application/geo+json")
     response.headers["Access-Control-Allow-Origin"] = "*"
-    return _validated(response, answer.etag, ASK_EACH_TIME)
+    response.vary.add("Accept-Encoding")
+    _validated(response, answer.packed_etag if packs else answer.etag, ASK_EACH_TIME)
+    if response.status_code == 200:
+        response.set_data(answer.packed if packs else answer.body)
+        if packs:
+            response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _validated(response: Response, etag: str, cache_control: str) -> Response:

@@ -20,6 +20,9 @@ STANDING = (
 )
 PRIVATE = (
     "/skrivbord",
+    "/mina",
+    "/jamfor",
+    "/sokbrev",
     "/samordning",
     "/belaggning",
     "/bokningar",

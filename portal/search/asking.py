@@ -100,7 +100,10 @@ def _unit(
     kept = [token for token in span if every or token.word not in STOP_WORDS]
     if not kept:
         return None
-    words = tuple(one for token in kept for one in _words(token.word, lexicon, half_typed=last and token is span[-1]))
+    half_typed = span[-1] if last else None
+    words = tuple(
+        one for token in kept for one in _words(token.word, thesaurus, lexicon, half_typed=token is half_typed)
+    )
     text = " ".join(token.word for token in (span if found else kept))
     if found:
         return Unit(text, words, found.concepts)
@@ -110,14 +113,14 @@ def _unit(
     return Unit(text, (replace(words[0], meant=meant), *words[1:]) if meant else words, concepts)
 
 
-def _words(word: str, lexicon: Lexicon, *, half_typed: bool) -> list[Word]:
-    """Return the word, or the parts of a compound that nobody wrote whole."""
+def _words(word: str, thesaurus: Thesaurus, lexicon: Lexicon, *, half_typed: bool) -> list[Word]:
+    """Return the word, the parts of a compound that nobody wrote whole, or what was meant by a word that is none."""
     whole = _word(word, lexicon, half_typed=half_typed)
     if whole.alternatives:
         return [whole]
     if parts := cut(word, lexicon.__contains__):
         return [Word(word, [((part,), PART)]) for part in parts]
-    if near := lexicon.slip_of(swedish_stem(word)):
+    if not thesaurus.knows(word) and (near := lexicon.slip_of(swedish_stem(word))):
         return [Word(word, [((near,), SLIPPED)], near)]
     return [whole]
 

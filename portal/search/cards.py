@@ -1,8 +1,8 @@
-"""The hits as HTML: a card is rendered once for each listing, language and version; distance, reasons and the earliest start
-are filled in.
+"""The hits as HTML: a card is rendered once for each listing, language and version; distance, reasons, the earliest start and
+what rooms above put on a hit are filled in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from portal.catalogue import queries as catalogue
-from portal.search.queries import Hit
+from portal.search.queries import Hit, Listed
 from portal.search.reasons import Reasons
 from portal.search.shelf import version_key
 from portal.web.formats import number
@@ -22,6 +22,10 @@ MOST_KEPT = 5000
 _cards = Fragments(size=4)
 _DOT = '<span aria-hidden="true"> · </span><span class="visually-hidden">, </span>'
 _DASH = '<span aria-hidden="true">— </span>'
+
+beside: list[Callable[[Sequence[Listed]], Mapping[int, Mapping[str, str]]]] = []
+"""Asked once for each list what stands in the places `star` and `compare` of each hit, by testbed, as finished HTML;
+`create_app` puts here who answers."""
 
 
 def render(
@@ -39,12 +43,23 @@ def render(
     kept = _kept([hit.testbed_id for hit in hits], version, language)
     phrases = _phrases(place, readings or {})
     known = starts or {}
+    added = _added(hits)
     pieces = [
-        kept[hit.testbed_id].fill(_fillings(hit, phrases, language) | {"start": known.get(hit.testbed_id, "")})
+        kept[hit.testbed_id].fill(
+            _fillings(hit, phrases, language) | {"start": known.get(hit.testbed_id, "")} | added[hit.testbed_id]
+        )
         for hit in hits
         if hit.testbed_id in kept
     ]
     return Markup("".join(pieces))  # nosec B704: finished HTML of our own template
+
+
+def _added(hits: Sequence[Hit]) -> dict[int, dict[str, str]]:
+    added: dict[int, dict[str, str]] = {hit.testbed_id: {} for hit in hits}
+    for ask in beside:
+        for testbed_id, fillings in ask([hit.listed for hit in hits]).items():
+            added[testbed_id].update(fillings)
+    return added
 
 
 def _kept(ids: Sequence[int], version: int, language: str) -> Mapping[int, Stencil]:
@@ -61,9 +76,8 @@ def _kept(ids: Sequence[int], version: int, language: str) -> Mapping[int, Stenc
 
 
 def _card(card: Mapping[str, Any]) -> str:
-    return render_template(
-        "search/_card.html", card=card, distance=hole("distance"), why=hole("why"), start=hole("start")
-    )
+    holes = {name: hole(name) for name in ("distance", "why", "start", "star", "compare")}
+    return render_template("search/_card.html", card=card, **holes)
 
 
 class Phrases(NamedTuple):

@@ -9,10 +9,15 @@ from werkzeug.datastructures import MultiDict
 
 from portal.errors import N_
 from portal.geography import COUNTIES, find_county
-from portal.search import areas
+from portal.limits.fitting import Need
+from portal.limits.quantities import BY_KEY
+from portal.limits.written import address_of
+from portal.search import areas, needs
+from portal.search import frame as frames
+from portal.search.frame import Frame, read_frame
 from portal.web.forms import stripped
 
-LONGEST_TEXT, LONGEST_PLACE = 200, 80
+LONGEST_TEXT, LONGEST_PLACE = 600, 80
 PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
 RELEVANCE, DISTANCE, NAME = "relevans", "avstand", "namn"
 SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), NAME: N_("Namn")}
@@ -80,23 +85,28 @@ def _known(facet: Facet) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Criteria:
-    """One search: words, chosen facet values, a place, and which page in which order.
+    """One search: words, chosen facet values, what must fit, a place, a window of the map, and which page in which order.
 
     `exact` takes every word as it is typed, none for a slip of another. `unknown` holds what the address asked for and
-    nobody knows; it is told and otherwise ignored.
+    nobody knows, `unread` what was typed in a field of the form and could not be read; both are told and otherwise ignored.
+    `set_aside` names what is not to be read from a long text.
     """
 
     q: str = ""
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    needs: tuple[Need, ...] = ()
     place: str = ""
+    set_aside: tuple[str, ...] = ()
     exact: bool = False
+    frame: Frame | None = None
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
     unknown: tuple[str, ...] = field(default=(), compare=False)
+    unread: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @classmethod
-    def from_args(cls, args: "MultiDict[str, str]") -> "Criteria":
+    def from_args(cls, args: "MultiDict[str, str]", language: str = "sv") -> "Criteria":
         """Return the search that an address asks for; nothing in an address can make this fail."""
         chosen, unknown = [], []
         for facet in FACETS:
@@ -104,15 +114,21 @@ class Criteria:
             unknown += strange
             if values:
                 chosen.append((facet.parameter, values))
+        must_fit = needs.asked(args, language)
+        frame, strange_frame = _framed(args.get(frames.PARAMETER, ""))
         return cls(
             q=_text(args.get("q", ""), LONGEST_TEXT),
             chosen=tuple(chosen),
+            needs=must_fit.needs,
             place=_text(args.get("plats", ""), LONGEST_PLACE),
+            set_aside=_set_aside(args.getlist(needs.SET_ASIDE)),
             exact=args.get(EXACT) == "1" and bool(args.get("q", "").strip()),
+            frame=frame,
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
-            unknown=tuple(unknown[:MOST_REPORTED]),
+            unknown=tuple([*unknown, *must_fit.unknown, *strange_frame][:MOST_REPORTED]),
+            unread=must_fit.unread,
         )
 
     def values(self, parameter: str) -> tuple[str, ...]:
@@ -122,19 +138,22 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Return whether every listing answers to this."""
-        return not (self.q or self.chosen)
+        return not (self.q or self.chosen or self.needs or self.frame)
 
     @property
     def filters(self) -> int:
-        """Return how many facet values are chosen."""
-        return sum(len(values) for _, values in self.chosen)
+        """Return how many facet values are chosen and how many things must fit."""
+        return sum(len(values) for _, values in self.chosen) + len(self.needs)
 
     def arguments(self, *, paging: bool = True) -> list[tuple[str, str]]:
         """Return the parameters of this search in one fixed order, without those that say nothing."""
         found = [("q", self.q)] if self.q else []
         found += [(parameter, value) for parameter, values in self.chosen for value in values]
+        found += [(needs.PARAMETER, address_of(one)) for one in self.needs]
         found += [("plats", self.place)] if self.place else []
+        found += [(needs.SET_ASIDE, name) for name in self.set_aside]
         found += [(EXACT, "1")] if self.exact else []
+        found += [(frames.PARAMETER, self.frame.address)] if self.frame else []
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -144,7 +163,7 @@ class Criteria:
 
     def query_string(self, *, paging: bool = True) -> str:
         """Return the canonical query of an address, without the question mark."""
-        return urlencode(self.arguments(paging=paging))
+        return urlencode(self.arguments(paging=paging), safe=",")
 
     @property
     def key(self) -> str:
@@ -154,11 +173,16 @@ class Criteria:
     def without(self, parameter: str, value: str = "") -> "Criteria":
         """Return this search with one filter taken away, from its first page."""
         if parameter == "q":
-            return replace(self, page=1, unknown=(), q="", exact=False)
+            return replace(self, page=1, unknown=(), q="", set_aside=(), exact=False)
         if parameter == EXACT:
             return replace(self, page=1, unknown=(), exact=False)
         if parameter == "plats":
             return replace(self, page=1, unknown=(), place="")
+        if parameter == needs.PARAMETER:
+            left = tuple(one for one in self.needs if one.quantity != value)
+            return replace(self, page=1, unknown=(), unread=(), needs=left)
+        if parameter == frames.PARAMETER:
+            return replace(self, page=1, unknown=(), frame=None)
         kept = [
             (name, tuple(one for one in values if (name, one) != (parameter, value))) for name, values in self.chosen
         ]
@@ -169,7 +193,11 @@ class Criteria:
         return replace(self, page=1, unknown=(), exact=True)
 
     def without_filters(self) -> "Criteria":
-        return replace(self, page=1, unknown=(), chosen=())
+        return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=(), frame=None)
+
+    def setting_aside(self, name: str) -> "Criteria":
+        """Return this search without what its text says of this: of the place, or of a quantity by its name."""
+        return replace(self, page=1, unknown=(), set_aside=_set_aside((*self.set_aside, name)))
 
 
 def _sorted_out(facet: Facet, asked: Iterable[str]) -> tuple[tuple[str, ...], list[str]]:
@@ -185,6 +213,18 @@ def _canonical(facet: Facet, value: str) -> str:
         county = find_county(value)
         return county.slug if county else value
     return value
+
+
+def _set_aside(names: Iterable[str]) -> tuple[str, ...]:
+    known = ("plats", *(quantity.slug for quantity in BY_KEY.values()))
+    asked = set(names)
+    return tuple(name for name in known if name in asked)
+
+
+def _framed(text: str) -> tuple[Frame | None, list[str]]:
+    """Return the window that was asked for, and what was asked for when that is none."""
+    frame, told = read_frame(text), _text(text, frames.LONGEST)
+    return frame, [told] if told and frame is None else []
 
 
 def _sort(value: str) -> str:

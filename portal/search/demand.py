@@ -49,7 +49,7 @@ def note_unmet(criteria: Criteria, *, is_empty: bool, now: datetime) -> None:
         return
     key = {"day": clock.local_day(now), "words": words, **_where(criteria)}
     with transaction() as session:
-        if session.scalar(select(func.count()).where(UnmetSearch.day == key["day"])) >= MOST_A_DAY:
+        if (session.scalar(select(func.count()).where(UnmetSearch.day == key["day"])) or 0) >= MOST_A_DAY:
             return
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         counted = dialect.insert(UnmetSearch).values(**key, times=1, empty=int(is_empty))

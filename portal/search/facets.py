@@ -7,7 +7,11 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from portal.limits.quantities import BY_KEY
+from portal.limits.written import need_in_words
+from portal.search import frame, needs
 from portal.search.criteria import EXACT, FACETS, Criteria, values_of
+from portal.search.understanding import Understood
 from portal.web.stencil import Stencil, hole
 
 
@@ -54,6 +58,20 @@ def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
     for facet in FACETS:
         for value in criteria.values(facet.parameter):
             found.append((facet.label(value, language), criteria.without(facet.parameter, value)))
+    for one in criteria.needs:
+        found.append((need_in_words(one, language), criteria.without(needs.PARAMETER, one.quantity)))
     if criteria.place:
         found.append((_("Nära %(place)s", place=criteria.place), criteria.without("plats")))
+    if criteria.frame:
+        found.append((_("Inom kartans fönster"), criteria.without(frame.PARAMETER)))
     return found
+
+
+def read_chips(criteria: Criteria, read: Understood | None, language: str) -> list[tuple[str, Criteria]]:
+    """Return what was read from a long text, in words, each with the search that does not read it."""
+    if read is None:
+        return []
+    found = [(_("Nära %(place)s", place=read.place), criteria.setting_aside("plats"))] if read.place else []
+    return found + [
+        (need_in_words(one, language), criteria.setting_aside(BY_KEY[one.quantity].slug)) for one in read.needs
+    ]

@@ -5,7 +5,7 @@ One statement answers a search whose words were asked for before: the catalogue'
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
@@ -15,10 +15,12 @@ from portal.geography import Place, distances_to, find_place
 from portal.search import index
 from portal.search.asking import Question, ask
 from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, Criteria, values_of
+from portal.search.fitting import fitted
 from portal.search.index import Index
 from portal.search.ranking import Floats, Ranking, answering, rank, terms_of
 from portal.search.reasons import Reasons, reasons
 from portal.search.shelf import Listed, Shelf, version_key
+from portal.search.understanding import Understood, understood
 from portal.web.fragments import Fragments
 
 __all__ = [
@@ -42,6 +44,7 @@ FAR_FACTOR = 0.6
 
 _rankings = Fragments(size=64)
 _figures = Fragments(size=1)
+_distances = Fragments(size=32)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,9 @@ class Hits(Sequence[Hit]):
 class Result:
     """What a search found, all pages of it. `facets` counts what each value would give under every other filter.
 
-    `is_weak` when words were asked for and nothing answers to enough of them: what is shown is only the nearest.
+    `is_weak` when words were asked for and nothing answers to enough of them: what is shown is only the nearest. `read` is
+    how a long text was understood, `has_let_go` that its limits were set aside since nothing fitted them; `untold` counts
+    the listings that state nothing by which one could tell whether they fit.
     """
 
     hits: Hits
@@ -120,6 +125,9 @@ class Result:
     question: Question = NOTHING_ASKED
     unknown_words: tuple[str, ...] = ()
     is_weak: bool = False
+    read: Understood | None = None
+    untold: int = 0
+    has_let_go: bool = False
 
     @property
     def total(self) -> int:
@@ -131,17 +139,31 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
 
     The language does not change the hits: a Swedish company reads English pages and types Swedish words.
     """
+    read = understood(criteria)
+    result = _found(read.criteria, read)
+    if read.needs and not result.total:
+        # What was read from a text narrows openly; where it leaves nothing, it is let go and the page says so.
+        without = _found(read.criteria, Understood(read.criteria))
+        result = replace(without, read=read, has_let_go=True) if without.total else result
+    return result
+
+
+def _found(criteria: Criteria, read: Understood) -> Result:
     at = index.current()
     listings = at.shelf
     place = find_place(criteria.place) if criteria.place else None
     asked = ask_for(criteria.q, at, literally=criteria.exact) if criteria.q else None
-    answers = answering(asked.ranking) if asked else None
-    everywhere = listings.everything if answers is None else listings.set_of(answers)
+    everywhere = listings.set_of(answering(asked.ranking)) if asked else listings.everything
+    if criteria.frame:
+        everywhere &= listings.within(criteria.frame)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
-    found = everywhere
+    among = everywhere
     for one in chosen.values():
-        found &= one
-    distances = distances_to((place.lat, place.lon), listings.points) if place and len(listings) else None
+        among &= one
+    must, said = fitted(listings, criteria.needs), fitted(listings, read.needs)
+    everywhere &= must.fits & (said.fits | said.untold)
+    found = among & everywhere
+    distances = distances_from(place, listings) if place and len(listings) else None
     return Result(
         hits=Hits(at, _sorted(at, found, asked, distances, criteria), distances, asked),
         facets=_counts(listings, everywhere, chosen, found),
@@ -150,7 +172,19 @@ def find(criteria: Criteria, language: str = "sv") -> Result:
         question=asked.question if asked else NOTHING_ASKED,
         unknown_words=asked.ranking.unknown_words if asked else (),
         is_weak=asked is not None and asked.ranking.is_weak,
+        read=read,
+        untold=(among & ((must.untold & (said.fits | said.untold)) | (found & said.untold))).bit_count(),
     )
+
+
+def distances_from(place: Place, listings: Shelf) -> Floats:
+    """Return the kilometres from the place to each listing; kept, since most who name a place look at several pages."""
+
+    def measured() -> Floats:
+        return distances_to((place.lat, place.lon), listings.points)
+
+    found: Floats = _distances.get((place.lat, place.lon), version_key(listings.version), measured)
+    return found
 
 
 def ask_for(text: str, at: Index, *, literally: bool = False) -> Asked:

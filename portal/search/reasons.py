@@ -11,6 +11,9 @@ from portal.search.asking import Question, Unit
 from portal.search.lexicon import CONCEPT
 from portal.search.ranking import Postings, around
 
+SURE_ENOUGH = 0.5
+"""A hint helps to rank, but is no reason that one would give to somebody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
@@ -39,6 +42,8 @@ def reasons(question: Question, postings: Postings, thesaurus: Thesaurus, places
 def _nearest_concepts(unit: Unit, postings: Postings, thesaurus: Thesaurus, places: NDArray[np.int64]) -> list[str]:
     nearest = [("", 0.0)] * len(places)
     for asked, sure in unit.concepts.items():
+        if sure < SURE_ENOUGH:
+            continue
         for key, worth in around(asked, thesaurus):
             for at in np.flatnonzero(_holding([CONCEPT + key], postings, places)).tolist():
                 if sure * worth > nearest[at][1]:
@@ -51,5 +56,6 @@ def _holding(terms: Sequence[str], postings: Postings, places: NDArray[np.int64]
     for term in terms:
         found, _ = postings(term)
         if len(found):
-            holding |= np.isin(places, found)
+            at = np.minimum(np.searchsorted(found, places), len(found) - 1)
+            holding |= found[at] == places
     return holding

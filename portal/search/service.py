@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Insert, delete, insert, select
+from sqlalchemy import Insert, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.catalogue import vocabulary
@@ -19,7 +19,8 @@ from portal.search.models import ListingChange, Posting, Term
 from portal.search.terms import Field, weights
 
 LABELLED = {"technologies": 4.0, "market_areas": 3.0, "sectors": 3.0, "environments": 2.0, "services": 2.0}
-BATCH, CHUNK = 200, 500
+BATCH, CHUNK = 50, 500
+"""So many listings are written in a transaction: others wait for it, so it takes less than a second."""
 
 Progress = Callable[[int, int], None]
 
@@ -52,11 +53,19 @@ def reindex_all(progress: Progress | None = None, is_stopping: Callable[[], obje
     return _reindex(ids, progress, is_stopping)
 
 
-def follow_concepts(keys: Collection[str]) -> None:
-    """Write anew the listings that hold one of these concepts, or a word of these phrases that came or went."""
+def listings_to_index() -> int:
+    """Return how many listings `reindex_all` goes through."""
+    return db.session.scalar(select(func.count()).select_from(Testbed)) or 0
+
+
+def follow_concepts(keys: Collection[str]) -> int:
+    """Write anew the listings that hold one of these concepts, or a word of these phrases that came or went.
+
+    Return how many they are.
+    """
     words = {word for key in keys for word in key.split()}
     terms = sorted({CONCEPT + key for key in keys} | words)
-    _reindex(sorted(_holding(terms)), None, lambda: False)
+    return _reindex(sorted(_holding(terms)), None, lambda: False)
 
 
 def _holding(terms: list[str]) -> set[int]:

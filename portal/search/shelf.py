@@ -21,6 +21,7 @@ from portal.concepts.queries import MAIN
 from portal.database import db
 from portal.search.areas import networks, networks_of, regions_of
 from portal.search.criteria import FACETS, county_slugs
+from portal.search.frame import Frame
 from portal.search.lexicon import CONCEPT
 from portal.search.models import Posting
 
@@ -115,6 +116,11 @@ class Shelf:
         for value in values:
             found |= self.bits[parameter].get(value, 0)
         return found
+
+    def within(self, frame: Frame) -> int:
+        """Return the set of listings whose place is inside the frame or on its edge."""
+        lat, lon = self.points
+        return self.set_of((frame.south <= lat) & (lat <= frame.north) & (frame.west <= lon) & (lon <= frame.east))
 
     def set_of(self, chosen: NDArray[np.bool_]) -> int:
         """Return as a set the places that are marked."""

@@ -14,8 +14,9 @@ from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
 from portal.errors import Busy, NotFound
 from portal.free_time import start_lines
-from portal.search import area_words, cards, demand, facets, spellings, suggestion_words
+from portal.search import area_words, cards, demand, facets, fit_form, frame, spellings, suggestion_words
 from portal.search.criteria import FACET_BY_PARAMETER, LONGEST_TEXT, SORTS, Criteria, values_of
+from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
 from portal.search.shelf import version_key
 from portal.search.visits import is_new_question
@@ -38,7 +39,8 @@ CSV_LISTS = ("technologies", "market_areas", "environments", "services")
 @audience("public")
 def index() -> Response:
     """Show the hits; a script that asks for the list alone gets the list and the new counts."""
-    criteria, language = Criteria.from_args(request.args), current_language()
+    language = current_language()
+    criteria = Criteria.from_args(request.args, language)
     if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
         response = make_response(_list_alone(criteria, language))
         response.headers["HX-Push-Url"] = _address(criteria)
@@ -69,7 +71,10 @@ def _is_unmet(result: Result) -> tuple[bool, bool]:
 def _page(criteria: Criteria, language: str) -> str:
     result = find(criteria, language)
     filters = facets.render(criteria, result.facets, language)
-    return render_template("search/index.html", filters=filters, sorts=SORTS, **_shown(criteria, result, language))
+    fit = fit_form.shown(criteria, language)
+    return render_template(
+        "search/index.html", filters=filters, fit=fit, sorts=SORTS, **_shown(criteria, result, language)
+    )
 
 
 def _list_alone(criteria: Criteria, language: str) -> str:
@@ -128,7 +133,7 @@ def suggestions() -> Response:
 @audience("public")
 def as_csv() -> Response:
     """Return the hits as a table; demonstrations are no facts and are left out."""
-    result = find(Criteria.from_args(request.args), current_language())
+    result = find(Criteria.from_args(request.args, current_language()), current_language())
     ids = [hit.testbed_id for hit in result.hits if not hit.listed.is_demonstration]
     return csv_response("testbaddar.csv", (*CSV_COLUMNS, *CSV_LISTS, "url"), _rows(ids, current_language()))
 
@@ -146,12 +151,15 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
             page.items, version=result.version, language=language, place=place, starts=starts, readings=readings
         ),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
+        "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
+        "unread": fit_form.unread(criteria),
         "said": hits_in_words(result.total),
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
         "unfiltered": _address(criteria.without_filters()),
         "readings": readings,
         "literal": _address(criteria.taken_exactly()),
+        "unframed": _address(criteria.without(frame.PARAMETER)),
     }
 
 
@@ -163,6 +171,8 @@ def _address(criteria: Criteria) -> str:
 def _counts(criteria: Criteria, result: Result) -> str:
     """Return what the script writes beside the filters: counts of the choices, and how many are chosen."""
     chosen = {parameter: len(values) for parameter, values in criteria.chosen}
+    if criteria.needs:
+        chosen[PARAMETER] = len(criteria.needs)
     return json.dumps({"counts": result.facets, "chosen": chosen, "said": hits_in_words(result.total)})
 
 

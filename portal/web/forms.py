@@ -77,13 +77,25 @@ class PortalForm(FlaskForm):
 
 
 def _in_words(field: Field, value: Any) -> str:
-    """Return what a field holds as its page says it, without the line ends that a browser sends."""
+    """Return what a field holds as its page says it, by its own `in_words` or without the line ends that a browser sends."""
     if isinstance(value, bool):
         return gettext("Ja") if value else gettext("Nej")
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
+    if isinstance(value, list):
+        return _list_in_words(field, value)
     for choice in getattr(field, "choices", None) or ():
         if choice.value == value:
             return str(choice.label)
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
+
+
+def _list_in_words(field: Field, value: list[Any]) -> str:
+    """Return the rows of a table, a line for each, or the chosen of several choices after one another."""
+    rows = [" ".join(str(part) for part in row.values() if part) for row in value if isinstance(row, dict)]
+    if rows:
+        return "\n".join(row for row in rows if row)
+    return ", ".join(str(choice.label) for choice in getattr(field, "choices", None) or () if choice.value in value)
 
 
 def required(message: Any = None) -> DataRequired:

@@ -10,11 +10,15 @@ from typing import Any
 
 
 class Fragments:
-    """A small store of values by key, all of one version; the least recently used leave first."""
+    """A small store of values by key, all of one version; the least recently used leave first.
 
-    def __init__(self, size: int = 4096):
-        self.size = size
+    `size` is how many are kept, or how much of what `weigh` tells of each value.
+    """
+
+    def __init__(self, size: int = 4096, weigh: Callable[[Any], int] = lambda value: 1):
+        self.size, self._weigh = size, weigh
         self._version: Hashable = None
+        self._weight = 0
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
@@ -29,7 +33,7 @@ class Fragments:
         with self._lock:
             if version != self._version:
                 self._kept.clear()
-                self._version = version
+                self._version, self._weight = version, 0
             found = {key: self._kept[key] for key in keys if key in self._kept}
             for key in found:
                 self._kept.move_to_end(key)
@@ -42,7 +46,12 @@ class Fragments:
 
     def _keep(self, made: Mapping[Hashable, Any], version: Hashable) -> None:
         with self._lock:
-            if version == self._version:
-                self._kept.update(made)
-                while len(self._kept) > self.size:
-                    self._kept.popitem(last=False)
+            if version != self._version:
+                return
+            for key, value in made.items():
+                if key in self._kept:
+                    self._weight -= self._weigh(self._kept.pop(key))
+                self._kept[key] = value
+                self._weight += self._weigh(value)
+            while self._weight > self.size:
+                self._weight -= self._weigh(self._kept.popitem(last=False)[1])

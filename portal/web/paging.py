@@ -36,7 +36,8 @@ class Page:
         arguments = [(name, value) for name, value in request.args.items(multi=True) if name != "sida"]
         if number > 1:
             arguments.append(("sida", str(number)))
-        return request.script_root + request.path + (f"?{urlencode(arguments)}" if arguments else "")
+        query = urlencode(arguments, safe=",")
+        return request.script_root + request.path + (f"?{query}" if query else "")
 
     @property
     def numbers(self) -> list[int | None]:

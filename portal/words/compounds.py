@@ -6,6 +6,9 @@ from portal.words.stems import swedish_stem
 
 COMPOUND_FROM, SHORTEST_PART, MOST_PARTS = 7, 3, 3
 
+DIRECTIONS = frozenset("under över efter för före till från med mot genom vid mellan åter bort fram".split())
+"""What begins a verb of its own: underhåll is not under and håll."""
+
 Known = Callable[[str], bool]
 """Whether a stem is a word that somebody has used."""
 
@@ -37,6 +40,8 @@ def _ways(word: str, is_known: Known, most: int) -> list[tuple[str, ...]]:
 
 def _head(part: str, is_known: Known) -> str:
     """Return the stem of a part that others follow: as it is, or without the letter that joins."""
+    if part in DIRECTIONS:
+        return ""
     forms = [part]
     if part[-1] in "s" and len(part) > SHORTEST_PART:
         forms.append(part[:-1])

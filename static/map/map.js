@@ -4,11 +4,14 @@
  * The page says everything in attributes of [data-map]: data-points (address of the hits), data-testbed (what a slug is
  * appended to), data-name (which of the names the page uses) and data-words (texts in its language). When htmx swaps the
  * list, an element [data-map-points] in it tells the new address, so that list and map never differ. Names are written
- * with textContent only.
+ * with textContent only. Searching by the map is in frame.js, distances are in rings.js.
  */
 (function () {
   "use strict";
 
+  var portalFrame = window.portalFrame, portalRings = window.portalRings;
+
+  var MOST_TOWNS = 4;
   var SWEDEN = [[55.2, 10.8], [69.1, 24.3]];
   var still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (still) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
@@ -112,17 +115,31 @@
     var made = L.marker([lonLat[1], lonLat[0]], {
       title: name, alt: name, icon: new NamedIcon({ className: look, iconSize: [26, 26], popupAnchor: [0, -8], label: name })
     });
+    made.point = point;
     made.bindPopup(function () { return popup(point, page); }, { maxWidth: 260, autoPan: !still, autoPanPadding: [16, 16] });
     return made;
+  }
+
+  /* Where a cluster's testbeds are: the towns with most of them first, and how many more there are. */
+  function towns(cluster, words) {
+    var counts = {};
+    cluster.getAllChildMarkers().forEach(function (one) {
+      counts[one.point.municipality] = (counts[one.point.municipality] || 0) + 1;
+    });
+    var names = Object.keys(counts).sort(function (a, b) { return counts[b] - counts[a] || a.localeCompare(b, "sv"); });
+    var rest = names.length - MOST_TOWNS;
+    if (rest < 2) return names.join(", ");
+    return words.more.replace("%(places)s", names.slice(0, MOST_TOWNS).join(", ")).replace("%(n)s", rest);
   }
 
   function clusterIcon(page) {
     return function (cluster) {
       var count = cluster.getChildCount();
       var size = count < 10 ? 32 : count < 50 ? 38 : 44;
+      var label = page.words.cluster.replace("%(n)s", count).replace("%(places)s", towns(cluster, page.words));
+      cluster.options.title = label;
       return new NamedIcon({
-        className: "map-cluster", html: element("span", String(count)), iconSize: [size, size],
-        label: page.words.cluster.replace("%(n)s", count)
+        className: "map-cluster", html: element("span", String(count)), iconSize: [size, size], label: label
       });
     };
   }
@@ -183,7 +200,7 @@
       spiderfyDistanceMultiplier: 1.4,
       spiderLegPolylineOptions: { className: "map-spider" }, iconCreateFunction: clusterIcon(page)
     }).addTo(map);
-    var shown, underway, unseen;
+    var shown, underway, unseen, isSeen = false;
 
     /* New hits are brought into view once, as soon as there is a view; after that it is the reader's. */
     function fit() {
@@ -191,25 +208,45 @@
       if (!unseen || !map.getSize().x) return;
       map.fitBounds(unseen, { paddingTopLeft: [52, 28], paddingBottomRight: [28, 28], maxZoom: 8, animate: false });
       unseen = null;
+      isSeen = true;
     }
 
-    function show(features) {
+    /* Whoever stands on a sign of the map stands on it again, or on the cluster that holds it, when the hits are others. */
+    function focused() {
+      var found = null;
+      group._featureGroup.eachLayer(function (one) { if (one.getElement() === document.activeElement) found = one; });
+      return found && (found.point || found.getAllChildMarkers()[0].point);
+    }
+
+    function focusAgain(point, markers) {
+      var one = markers.find(function (other) { return other.point.slug === point.slug; });
+      var sign = one && group.hasLayer(one) && group.getVisibleParent(one);
+      (sign && sign.getElement() || map.getContainer()).focus({ preventScroll: true });
+    }
+
+    function show(features, frame) {
       var markers = features.map(function (feature) { return marker(feature, page); });
+      var held = focused();
       group.clearLayers();
       group.addLayers(markers);
+      if (held) focusAgain(held, markers);
       note.textContent = markers.length ? "" : page.words.none;
-      unseen = markers.length ? L.featureGroup(markers).getBounds() : L.latLngBounds(SWEDEN);
+      portalFrame.show(map, holder, frame);
+      /* A window that was searched in is where the reader already is. */
+      if (frame && isSeen) return;
+      unseen = frame || (markers.length ? L.featureGroup(markers).getBounds() : L.latLngBounds(SWEDEN));
       fit();
     }
 
     function load() {
       var told = document.querySelector("[data-map-points]");
       var url = told ? told.dataset.mapPoints : holder.dataset.points;
+      portalRings.show(map, holder, page.words, told ? told.dataset : {});
       if (url === shown) return;
       shown = url;
       if (underway) underway.abort();
       underway = new AbortController();
-      getJson(url, underway.signal).then(function (points) { show(points.features); }).catch(function (error) {
+      getJson(url, underway.signal).then(function (points) { show(points.features, portalFrame.asked(url)); }).catch(function (error) {
         if (error.name === "AbortError") return;
         shown = undefined;
         note.textContent = page.words.failed;
@@ -219,6 +256,7 @@
     map.getContainer().setAttribute("role", "group");
     map.getContainer().setAttribute("aria-label", page.words.map);
     handPopupsToTheKeyboard(group, map, page.words);
+    portalFrame.tools(map, holder, note, page.words);
     stretch(holder);
     new ResizeObserver(fit).observe(map.getContainer());
     whenSeen(map, function () {

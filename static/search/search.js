@@ -20,7 +20,7 @@
     form.querySelectorAll("[data-chosen]").forEach(function (mark) {
       mark.textContent = told.chosen[mark.dataset.chosen] || "";
     });
-    form.querySelector("[data-chosen-all]").textContent = form.querySelectorAll(".facet :checked").length || "";
+    form.querySelector("[data-chosen-all]").textContent = Object.values(told.chosen).reduce(function (all, one) { return all + one; }, 0) || "";
     document.querySelector("[data-said]").textContent = told.said;
   }
 

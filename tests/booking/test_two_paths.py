@@ -27,7 +27,7 @@ from tests.builders import hours, make_capacity, make_organisation, make_person,
 from tests.feeds.calendars import Elsewhere
 
 FULL = 500
-ROUNDS = FULL if os.environ.get("LOAD") == "full" else 50
+ROUNDS = FULL if os.environ.get("LOAD") == "full" else 20
 PATIENCE_SECONDS = 30
 HEAD_START_SECONDS = 0.006
 

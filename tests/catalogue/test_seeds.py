@@ -226,13 +226,13 @@ def test_what_does_not_work_today_cannot_be_requested(write, database, status, l
 
 
 def test_reading_the_same_file_again_changes_nothing(write, database):
-    before = catalogue_version()
     write([record()])
+    before = catalogue_version()
 
     counts = write([record()], now=LATER)["testbeds"]
 
     assert (len(counts.unchanged), counts.touched) == (1, False)
-    assert catalogue_version() == before + 1
+    assert catalogue_version() == before
     assert listings(database)["ljusbagsugnen"].changed_at == NOW
 
 

@@ -71,3 +71,10 @@ def test_a_word_without_its_dots_is_guessed(thesaurus):
 
 def test_narrower_is_broader_seen_from_above(thesaurus):
     assert thesaurus.narrower == {"hydrogen": ("hydrogen-tank",)}
+
+
+def test_a_word_of_the_thesaurus_is_no_slip_of_another():
+    thesaurus = Thesaurus([concept("milling", "fräsning", "milling"), concept("freezing", "frysning", "freezing")])
+
+    assert thesaurus.guess("frysning", {}) == ({}, "")
+    assert thesaurus.guess("fräsningg", {})[0] == {"milling": 0.8}

@@ -19,7 +19,9 @@ from portal.catalogue.queries import catalogue_version
 from portal.database import Base, transaction
 from portal.demonstration import content, removal, service, use
 from portal.errors import Refusal
+from portal.search.queries import Criteria, find, shelf
 from tests.builders import make_booking, make_enquiry, make_organisation, make_person, make_resource, make_testbed
+from tests.search.listing import list_testbed
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATER = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
@@ -39,11 +41,15 @@ def added(app):
     return service.add(NOW)
 
 
+# What the index keeps of a listing that is gone: that it went, and that there have been such words.
+OF_THE_INDEX = {"listing_change", "term"}
+
+
 def rows_by_table(database):
     return {
         table.name: count
         for table in Base.metadata.sorted_tables
-        if (count := database.scalar(select(func.count()).select_from(table)))
+        if table.name not in OF_THE_INDEX and (count := database.scalar(select(func.count()).select_from(table)))
     }
 
 
@@ -220,6 +226,17 @@ def test_pages_follow_when_it_comes_and_goes(app, client):
     removal.remove(NOW)
 
     assert client.get("/testbaddar/demoverkstaden-falun").status_code == 404
+
+
+def test_a_search_no_longer_finds_what_was_removed(added, database):
+    real = list_testbed("Demoverkstadens granne")
+    found = [one.slug for one in find(Criteria(q="demoverkstaden")).hits.listed]
+    assert "demoverkstaden-falun" in found
+
+    removal.remove(NOW)
+
+    assert [one.slug for one in find(Criteria(q="demoverkstaden")).hits.listed] == [real.slug]
+    assert len(shelf()) == 1
 
 
 def test_where_the_demonstration_is_off_nothing_is_added(make_app, database_url):

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PORTAL = ROOT / "portal"
 
 FLOORS = (
-    ("errors", "references", "settings"),
+    ("errors", "references", "settings", "limits", "signals"),
     ("clock", "geography", "database", "fetching", "words"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
@@ -23,7 +23,7 @@ FLOORS = (
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
     ("search", "support"),
-    ("enquiry", "map", "utilisation"),
+    ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
     ("commands", "serving"),
@@ -40,10 +40,11 @@ PIECES = {
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
-    "catalogue": {"vocabulary"},
+    "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "free_time": {"start_lines"},
-    "search": {"areas"},
+    "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
+    "search": {"areas", "facets"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}

@@ -21,6 +21,8 @@ from tests.hygiene.table import addresses
 from tests.hygiene.world import BOOKINGS, ENQUIRIES, WORDS, World
 
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# By links some of each kind of page; by name then every address, with a thing of every kind.
+EACH_KIND = 8
 STRANGERS = ("anonymous", "sme_b", "owner_b", "region")
 # The national coordinator was asked one thing, and is a stranger to all the rest.
 ASKED_OF_NATION = ("need", "goal", "wanted", "thread", "answer")
@@ -76,13 +78,12 @@ def who(world):
 
 def read_everything(app, world, role, secrets=None):
     """Follow every link, then ask by name for every address in the table, in both languages."""
-    reading = Reading(secrets or marks())
-    for visit in Crawl(app, client_of(app, world, role), most=40).walk():
+    reading, client = Reading(secrets or marks()), client_of(app, world, role)
+    for visit in Crawl(app, client, most=EACH_KIND).walk():
         reading.read(visit.url, visit.answer)
     for address in addresses(world):
         for url in (address, "/en" + address):
-            headers = programs_headers(world, role, url)
-            reading.read(url, client_of(app, world, role).get(url, headers=headers))
+            reading.read(url, client.get(url, headers=programs_headers(world, role, url)))
     return reading
 
 

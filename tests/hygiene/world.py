@@ -7,6 +7,7 @@ named as the table of `access.txt` names it: {resource_a}, {requested}, {enquiry
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from portal import clock
@@ -17,6 +18,7 @@ from portal.campaign import queries as baskets
 from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.clock import Period
+from portal.concepts import service as concepts
 from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
@@ -29,6 +31,8 @@ from portal.passport.demands import save_demand
 from portal.passport.models import Paper
 from portal.passport.rules import INSURANCE
 from portal.passport.service import Facts
+from portal.saved import service as saved
+from portal.search.queries import Criteria
 from portal.series import service as series
 from portal.series.queries import SeriesView, dates_of
 from portal.series.rules import Wanted
@@ -38,6 +42,7 @@ from portal.waiting import service as waiting
 from portal.waiting.service import Longing
 from tests.builders import (
     make_administrator,
+    make_concept,
     make_coordinator,
     make_opening_hours,
     make_organisation,
@@ -68,7 +73,7 @@ class World:
         self._find_people()
         self._open_testbeds()
         self._offer_support()
-        self._days = 0
+        self._days, self._numbers = 0, count(1)
         self._held = self._held_bundle = self._held_series = ""
         self._kept: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
@@ -134,8 +139,11 @@ class World:
             "operator_a": lambda: self.operator_a.slug,
             "colleague": lambda: make_person(self.company_a).email,
             "programme": lambda: self.programme.slug,
+            "concept": lambda: make_concept(f"begrepp-{next(self._numbers)}").slug,
+            "removed_concept": self.remove_concept,
             "item": self.put_in_basket,
             "wait": self.wait,
+            "search": self.save_search,
             "bundle_held": self.hold_bundle,
             "bundle": self.send_bundle,
             "enquiry": self.enquire,
@@ -148,11 +156,20 @@ class World:
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
         }[name]()
 
+    def remove_concept(self) -> str:
+        row = make_concept(f"borta-{next(self._numbers)}")
+        seen = concepts.fingerprint(row)
+        return concepts.remove_concept(self.visitors["nation"], row.slug, seen=seen, now=self.now).concept.slug
+
     def wait(self) -> str:
         """Return a place of company A on the waiting list: as many units as there never are."""
         with transaction():
             longing = Longing(self.a_time(), 2, 50, self.words["purpose"])
             return waiting.enter(self.visitors["sme_a"].id, self.company_a.id, self.direct.id, longing, self.now)
+
+    def save_search(self) -> str:
+        """Return a search that company A has saved."""
+        return saved.save_search(self.visitors["sme_a"], Criteria(q=self.words["need"]), "sv", now=self.now).reference
 
     @property
     def bookings(self) -> dict[str, Callable[[], BookingView]]:

@@ -24,9 +24,9 @@ from tests.load.oversight import Tables, Watcher
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "load.txt"
 FULL = os.environ.get("LOAD") == "full"
-CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 250)
-LEAST_SNAPSHOTS = 100
-FILLERS, ROUNDS, TRIES = 8, 50 if FULL else 20, 5
+CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 80)
+LEAST_SNAPSHOTS = 100 if FULL else 40
+FILLERS, ROUNDS, TRIES = 8, 50 if FULL else 12, 5
 UNGUARDED_ROUNDS, MUST_OVER_BOOK = 10, 0.9
 CAPACITY = 3
 SEED = os.environ.get("LOAD_SEED", "2026-11-24")

@@ -1,5 +1,6 @@
 """What the map fetches: GeoJSON of the hits, and its script in two languages."""
 
+import gzip
 import json
 from urllib.parse import parse_qsl
 
@@ -81,6 +82,49 @@ def test_the_same_points_are_not_sent_twice(client):
 
     assert again.status_code == 304 and not again.data
     assert not first.headers["ETag"].startswith("W/")
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "br, gzip;q=0.5", "*"])
+def test_who_reads_gzip_gets_the_same_points_packed(client, accepted):
+    make_testbed("Ugnen på Öland")
+    plain = client.get(POINTS)
+
+    packed = client.get(POINTS, headers={"Accept-Encoding": accepted})
+
+    assert packed.headers["Content-Encoding"] == "gzip" and gzip.decompress(packed.data) == plain.data
+    assert "Accept-Encoding" in packed.headers["Vary"] and "Accept-Encoding" in plain.headers["Vary"]
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+
+
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity"])
+def test_who_does_not_read_gzip_gets_plain_points(client, accepted):
+    make_testbed()
+
+    answer = client.get(POINTS, headers={"Accept-Encoding": accepted})
+
+    assert "Content-Encoding" not in answer.headers and answer.get_json(force=True)["features"]
+
+
+def test_packed_points_are_not_sent_twice_either(client):
+    make_testbed()
+    first = client.get(POINTS, headers={"Accept-Encoding": "gzip"})
+
+    again = client.get(POINTS, headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]})
+
+    assert again.status_code == 304 and not again.data
+    assert again.headers["ETag"] == first.headers["ETag"] and "Accept-Encoding" in again.headers["Vary"]
+
+
+def test_points_that_did_not_change_are_the_same_bytes_after_a_change_elsewhere(client):
+    changed_listing(slug="ett", county="Skåne län")
+    first = client.get(f"{POINTS}?lan=skane-lan", headers={"Accept-Encoding": "gzip"})
+    changed_listing(slug="tva", name="Andra", county="Västmanlands län")
+
+    again = client.get(
+        f"{POINTS}?lan=skane-lan", headers={"Accept-Encoding": "gzip", "If-None-Match": first.headers["ETag"]}
+    )
+
+    assert again.status_code == 304
 
 
 def test_a_changed_listing_is_sent_at_once(client):

@@ -11,7 +11,7 @@ def test_a_filter_changes_list_counts_and_address_and_keeps_its_place(page, axe)
     page.goto("/testbaddar")
     before = page.locator("#antal-traffar").inner_text()
     facet(page, "Teknik").click()
-    box = page.get_by_label("Vätgas")
+    box = page.get_by_role("checkbox", name=re.compile("^Vätgas"))
     box.check()
 
     expect(page.locator("#antal-traffar")).not_to_have_text(before)

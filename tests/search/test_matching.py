@@ -1,7 +1,10 @@
 import json
+import signal
 
 import pytest
 
+from portal.search import service
+from portal.search.commands import Pace
 from portal.search.matching import match
 from tests.search.listing import list_testbed
 
@@ -95,3 +98,39 @@ def test_the_index_can_be_written_anew(app):
 
     assert result.exit_code == 0
     assert "1 listings are indexed." in result.output
+
+
+def test_the_pace_is_told_now_and_then_with_the_time_that_is_left(capsys):
+    moments = iter([0.0, 1.0, 4.0, 5.0])
+    pace = Pace(clock=lambda: next(moments))
+
+    for done in (50, 200, 20_000):
+        pace(done, 20_000)
+
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        "200 of 20000 listings, 50 a second, 7 min left",
+        "20000 of 20000 listings, 4000 a second, 0 s left",
+    ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_writing_anew_can_be_stopped_after_the_listings_under_way(app, monkeypatch, number):
+    for name in ("Vindtunneln", "Ugnen", "Lasern"):
+        list_testbed(name)
+    monkeypatch.setattr(service, "BATCH", 1)
+    monkeypatch.setattr(Pace, "__call__", lambda _pace, _done, _total: signal.raise_signal(number))
+
+    result = app.test_cli_runner().invoke(args=["reindex"])
+
+    assert result.exit_code == 1
+    assert "Stopped after 1 of 3 listings." in result.output
+    assert len(match("laser")) == 1
+
+
+def test_signals_do_again_what_they_did_once_the_work_is_over(app):
+    before = signal.getsignal(signal.SIGINT)
+
+    app.test_cli_runner().invoke(args=["reindex"])
+
+    assert signal.getsignal(signal.SIGINT) is before

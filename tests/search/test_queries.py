@@ -153,10 +153,12 @@ def test_a_search_asks_the_database_once_beside_the_version(database):
     list_testbed()
     find(Criteria(q="ugnen"))
     asked = []
-    event.listen(db.engine, "before_cursor_execute", lambda *context: asked.append(context[2]))
+    listen = lambda *context: asked.append(context[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listen)
 
     find(Criteria(q="ljusbågsugnen", place="Lund", chosen=(("status", ("active",)),)))
 
+    event.remove(db.engine, "before_cursor_execute", listen)
     assert len(asked) == 1
 
 

@@ -195,7 +195,7 @@ def _with_nearest(reference: str, refusal: Refusal, period: Period | None, now: 
     booking = queries.find_view(reference)
     assert booking is not None and period is not None
     resource = db.session.get_one(Resource, booking.resource_id)
-    return NoLongerFree(refusal, nearest_time(resource, _wish(resource, booking, period, now), now))
+    return NoLongerFree(refusal, lambda: nearest_time(resource, _wish(resource, booking, period, now), now))
 
 
 def _wish(resource: Resource, booking: BookingView, period: Period, now: datetime) -> Wish:

@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("related", sa.JSON(), nullable=False),
         sa.Column("ties", sa.JSON(), nullable=False),
         sa.Column("edited_at", sa.BigInteger(), nullable=True),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concept")),
         sa.UniqueConstraint("slug", name=op.f("uq_concept_slug")),
     )
