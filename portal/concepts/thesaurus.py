@@ -24,6 +24,9 @@ FOLDED, SLIPPED = 0.9, 0.8
 _STEM = {SWEDISH: swedish_stem, ENGLISH: english_stem}
 
 
+NOTHING: Mapping[int, str] = {}
+
+
 @dataclass(frozen=True)
 class Concept:
     """A concept: its names, its phrases by stem ("saltdimm prov": how sure it is), and its links to others."""
@@ -81,6 +84,7 @@ class Thesaurus:
         for concept in self.concepts.values():
             for phrase, sure in concept.phrases.items():
                 self._phrases.setdefault(phrase, {})[concept.key] = sure
+        self._mended: dict[str, str] = {}
         self._parts: dict[str, Mapping[str, float]] = {}
         for phrase in [phrase for phrase in self._phrases if " " in phrase]:
             for key, sure in self._phrases[phrase].items():
@@ -121,13 +125,23 @@ class Thesaurus:
         return {bare: phrase for phrase in self._phrases if (bare := fold(phrase)) != phrase}
 
     @cached_property
+    def _bare_words(self) -> Mapping[str, str]:
+        return {bare: word for word in self.words if len(word) > BEGINNING and (bare := fold(word)) != word}
+
+    @cached_property
+    def _word_slips(self) -> Slips:
+        return Slips(self.words)
+
+    @cached_property
     def _slips(self) -> Slips:
         return Slips({phrase: len(found) for phrase, found in self._phrases.items() if " " not in phrase})
 
-    def read(self, text: Sequence[Token], language: str = "") -> list[Found]:
-        """Return the concepts of a text that is written well, as listings are."""
+    def read(self, text: Sequence[Token], language: str = "", mended: Mapping[int, str] = NOTHING) -> list[Found]:
+        """Return the concepts of a text; `mended` are stems of words by their place that are not what was typed."""
         languages = (language,) if language else (SWEDISH, ENGLISH)
-        stemmed_text = {one: [_STEM[one](token.word) for token in text] for one in languages}
+        stemmed_text = {
+            one: [mended.get(at) or _STEM[one](token.word) for at, token in enumerate(text)] for one in languages
+        }
         found, at = [], 0
         while at < len(text):
             one = self._longest(text, at, stemmed_text) or self._in_parts(text[at], at, languages)
@@ -135,6 +149,17 @@ class Thesaurus:
                 found.append(one)
             at = one.after if one else at + 1
         return found
+
+    def mend(self, word: str) -> str:
+        """Return the stem of the word of a phrase that somebody meant who typed this, or nothing: "kompatiblitet".
+
+        Only a word that no phrase has is mended, so that one wrong letter does not hide a phrase of two words.
+        """
+        if word not in self._mended:
+            stem = swedish_stem(word)
+            near = self._bare_words.get(fold(stem)) or self._word_slips.nearest(stem) or self._word_slips.nearest(word)
+            self._mended[word] = "" if self.knows(word) else near or ""
+        return self._mended[word]
 
     def guess(self, word: str, is_known: Container[str]) -> tuple[Mapping[str, float], str]:
         """Return the concepts of a word that nothing answers to as typed, and the word that was meant."""

@@ -34,7 +34,8 @@ class Lexicon:
                 self._words.add(term)
                 insort(self._forwards, term)
                 insort(self._backwards, term[::-1])
-                for made in ("_folded", "_bare", "_slips"):
+                self._slips.add(term)
+                for made in ("_folded", "_bare"):
                     self.__dict__.pop(made, None)
 
     def starting(self, prefix: str) -> list[str]:

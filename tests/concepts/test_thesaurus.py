@@ -69,6 +69,19 @@ def test_a_word_without_its_dots_is_guessed(thesaurus):
     assert thesaurus.guess("ostron", {}) == ({}, "")
 
 
+@pytest.mark.parametrize("text", ["additv tillverkning", "additiv tilverkning", "aditiv tillverknig"])
+def test_a_slip_in_one_word_does_not_hide_a_phrase_of_two(thesaurus, text):
+    typed = tokens(text)
+    mended = {place: stem for place, token in enumerate(typed) if (stem := thesaurus.mend(token.word))}
+
+    assert mended
+    assert [dict(found.concepts) for found in thesaurus.read(typed, mended=mended)] == [{"am": 1.0}]
+
+
+def test_a_word_of_the_thesaurus_is_never_mended(thesaurus):
+    assert [thesaurus.mend(word) for word in ("tank", "rost", "additiva")] == ["", "", ""]
+
+
 def test_narrower_is_broader_seen_from_above(thesaurus):
     assert thesaurus.narrower == {"hydrogen": ("hydrogen-tank",)}
 
