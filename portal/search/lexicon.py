@@ -34,7 +34,8 @@ class Lexicon:
                 self._words.add(term)
                 insort(self._forwards, term)
                 insort(self._backwards, term[::-1])
-                self._slips.add(term)
+                if "_slips" in self.__dict__:
+                    self._slips.add(term)
                 for made in ("_folded", "_bare"):
                     self.__dict__.pop(made, None)
 
