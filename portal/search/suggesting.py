@@ -7,7 +7,6 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -89,7 +88,7 @@ def _keys(number: int, names: Iterable[str]) -> Iterator[Key]:
 
 def _found(keys: list[Key], typed: str) -> list[int]:
     first, last = bisect_left(keys, (typed,)), bisect_left(keys, (typed + "\U0010ffff",))
-    near = sorted(islice(keys, first, min(last, first + MOST_LOOKED_AT)), key=lambda key: (key[1] > 0, key[0], key[2]))
+    near = sorted(keys[first : min(last, first + MOST_LOOKED_AT)], key=lambda key: (key[1] > 0, key[0], key[2]))
     return list(dict.fromkeys(number for _, _, number in near))
 
 

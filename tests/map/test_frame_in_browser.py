@@ -43,7 +43,7 @@ def move_south(page):
 
 def test_the_window_is_searched_by_keyboard_and_the_focus_stays(page, axe):
     open_map(page)
-    before, counted = total(page), page.locator("#val-status-active + label .facet-count").inner_text()
+    before, counted = total(page), page.locator("[name=status][value=active] + label .facet-count").inner_text()
     move_south(page)
     button = page.get_by_role("button", name=HERE)
     tab_to(page, button, key="Shift+Tab")
@@ -54,7 +54,7 @@ def test_the_window_is_searched_by_keyboard_and_the_focus_stays(page, axe):
     expect(page.locator(".chip", has_text="Inom kartans fönster")).to_be_visible()
     expect(button).to_be_focused()
     assert 0 < total(page) < before and on_the_map(page) == total(page)
-    expect(page.locator("#val-status-active + label .facet-count")).not_to_have_text(counted)
+    expect(page.locator("[name=status][value=active] + label .facet-count")).not_to_have_text(counted)
     axe(page)
 
 

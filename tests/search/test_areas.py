@@ -91,3 +91,13 @@ def test_the_start_page_and_the_map_of_the_site_lead_to_every_area(client):
 
     assert addresses <= set(links)
     assert all(f"http://localhost{address}<" in site for address in addresses)
+
+
+def test_the_file_and_the_map_follow_regions_and_networks(seeded_client):
+    asked = "natverk=additiv-tillverkning&region=vastsverige&antal=500"
+    shown = listed(seeded_client.get(f"/testbaddar?{asked}").text)
+    rows = seeded_client.get(f"/testbaddar.csv?{asked}").get_data(as_text=True).splitlines()[1:]
+    points = seeded_client.get(f"/api/v1/testbeds.geojson?{asked}").json["features"]
+
+    assert shown and sorted(row.split(",")[0] for row in rows) == sorted(shown)
+    assert sorted(point["properties"]["slug"] for point in points) == sorted(shown)

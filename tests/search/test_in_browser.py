@@ -84,3 +84,42 @@ def test_pages_pass_axe_in_both_languages(page, axe):
         for prefix in ("", "/en"):
             page.goto(prefix + address)
             axe(page)
+
+
+def test_suggestions_are_chosen_by_keyboard_and_escape_leaves_the_field_as_it_is(page, axe):
+    page.goto("/testbaddar")
+    field = page.get_by_role("combobox", name="Vad vill ni testa?")
+    field.press_sequentially("korrosionsp")
+    option = page.get_by_role("option", name="korrosionsprovning")
+    expect(option).to_be_visible()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(option).to_be_hidden()
+    expect(field).to_have_value("korrosionsp")
+
+    page.keyboard.press("ArrowDown")
+    expect(option).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/testbaddar\?q=korrosionsprovning$"))
+    expect(field).to_be_focused()
+
+
+def test_a_place_that_is_suggested_goes_into_its_own_field(page):
+    page.goto("/testbaddar")
+    page.get_by_role("combobox", name="Vad vill ni testa?").press_sequentially("borlän")
+    page.get_by_role("option", name="Borlänge").last.click()
+
+    expect(page.get_by_label("Nära")).to_have_value("Borlänge, Dalarnas län")
+    expect(page).to_have_url(re.compile(r"/testbaddar\?plats=Borl"))
+
+
+def test_the_page_of_an_area_is_accessible(page, axe):
+    page.goto("/natverk/energiomstallning")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Energiomställning")
+
+    axe(page)
