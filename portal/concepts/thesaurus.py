@@ -146,8 +146,10 @@ class Thesaurus:
         return ({key: sure * SLIPPED for key, sure in self._phrases[near].items()}, near) if near else ({}, "")
 
     def _longest(self, text: Sequence[Token], at: int, stemmed_text: Mapping[str, list[str]]) -> Found | None:
-        most = max(self._reach.get(stems[at], LONGEST_JOINED) for stems in stemmed_text.values())
-        for after in range(min(at + most, len(text)), at, -1):
+        most = max(self._reach.get(stems[at], 0) for stems in stemmed_text.values())
+        if not most and not self._may_be_joined(text, at):
+            return None
+        for after in range(min(at + (most or LONGEST_JOINED), len(text)), at, -1):
             found: dict[str, float] = {}
             for language, stems in stemmed_text.items():
                 exact = self._phrases.get(" ".join(stems[at:after]))
@@ -156,6 +158,15 @@ class Thesaurus:
             if found:
                 return Found(at, after, found)
         return None
+
+    def _may_be_joined(self, text: Sequence[Token], at: int) -> bool:
+        """Return whether a word of the thesaurus begins as these words do written as one: most do not, and stemming is dear."""
+        word = text[at].word
+        for token in text[at + 1 : at + LONGEST_JOINED]:
+            word += token.word
+            if word[:BEGINNING] in self._beginnings:
+                return True
+        return False
 
     def _joined(self, span: Sequence[Token], language: str) -> Mapping[str, float]:
         """Return the concepts of words written apart that are one word of the thesaurus."""
@@ -175,7 +186,7 @@ class Thesaurus:
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        """Return how the phrases of one word begin: stemming is dear, and most words that stand together are no phrase."""
+        """Return how the phrases of one word begin."""
         return frozenset(phrase[:BEGINNING] for phrase in self._phrases if " " not in phrase)
 
     def _in_parts(self, token: Token, at: int, languages: Sequence[str]) -> Found | None:

@@ -10,6 +10,7 @@ from portal.accounts.guards import audience
 from portal.catalogue import vocabulary
 from portal.errors import N_
 from portal.home import health
+from portal.search import areas as search_areas
 from portal.search import queries as search
 from portal.web.language import current_language
 from portal.web.pages import SharedPages
@@ -27,7 +28,8 @@ EXAMPLES = (N_("additiv tillverkning"), N_("vinterprov"), N_("batterisäkerhet")
 @audience("public")
 def start() -> str:
     figures = search.inventory()
-    return _page("home/start.html", figures, areas=_areas(figures), examples=EXAMPLES, everything=search.Criteria())
+    ways = {"areas": _areas(figures), "networks": _named("networks"), "regions": _named("regions")}
+    return _page("home/start.html", figures, **ways, examples=EXAMPLES, everything=search.Criteria())
 
 
 @blueprint.get("/om")
@@ -59,6 +61,12 @@ def _areas(figures: search.Inventory) -> list[tuple[str, str, int]]:
     """Return the prioritised market areas: key, name, and how many real testbeds serve them."""
     choices = vocabulary.choices("market_areas", current_language())
     return [(key, name, figures.per_market_area.get(key, 0)) for key, name in choices]
+
+
+def _named(kind: str) -> list[tuple[str, str]]:
+    """Return the address part and the name of each area of the kind."""
+    language = current_language()
+    return [(slug, search_areas.label(kind, slug, language)) for slug in search_areas.keys(kind)]
 
 
 def _operator() -> str:

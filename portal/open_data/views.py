@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.guards import audience
 from portal.open_data import queries
+from portal.search.areas import ADDRESSES, keys
 from portal.web.links import public_url
 
 blueprint = Blueprint("open_data", __name__)
@@ -38,6 +39,7 @@ FOR_A_DAY = "public, max-age=86400"
 def sitemap() -> Response:
     """List the public pages, each with its other language; demonstration listings are left out."""
     pages = [_page(endpoint) for endpoint in STANDING]
+    pages += [_page(endpoint, slug=slug) for kind, endpoint in ADDRESSES.items() for slug in keys(kind)]
     pages += [_page("catalogue.show", slug=slug, changed_at=changed_at) for slug, changed_at in queries.listings()]
     pages += [_page("support.show", slug=slug) for slug in queries.programmes()]
     return _answer(render_template("open_data/sitemap.xml", pages=pages), "application/xml")

@@ -29,11 +29,19 @@ beside: list[Callable[[Sequence[Listed]], Mapping[int, Mapping[str, str]]]] = []
 
 
 def render(
-    hits: Sequence[Hit], *, version: int, language: str, place: str = "", starts: Mapping[int, str] | None = None
+    hits: Sequence[Hit],
+    *,
+    version: int,
+    language: str,
+    place: str = "",
+    starts: Mapping[int, str] | None = None,
+    readings: Mapping[str, str] | None = None,
 ) -> Markup:
-    """Return the cards of these hits, one after the other; `starts` says of some when one can begin there at the earliest."""
+    """Return the cards of these hits, one after the other; `starts` says of some when one can begin there at the earliest,
+    `readings` of words that were read as others what they were read as.
+    """
     kept = _kept([hit.testbed_id for hit in hits], version, language)
-    phrases = _phrases(place)
+    phrases = _phrases(place, readings or {})
     known = starts or {}
     added = _added(hits)
     pieces = [
@@ -81,9 +89,10 @@ class Phrases(NamedTuple):
     subject: str
     words_too: str
     words: str
+    readings: Mapping[str, str]
 
 
-def _phrases(place: str) -> Phrases:
+def _phrases(place: str, readings: Mapping[str, str]) -> Phrases:
     return Phrases(
         away=_("%(km)s km från %(place)s", km="\x03", place=place),
         near=_("mindre än 1 km från %(place)s", place=place),
@@ -91,6 +100,7 @@ def _phrases(place: str) -> Phrases:
         subject=_("ämnet"),
         words_too=_("ord:"),
         words=_("Träffar på ord:"),
+        readings=readings,
     )
 
 
@@ -111,13 +121,14 @@ def _fillings(hit: Hit, phrases: Phrases, language: str) -> dict[str, str]:
 
 
 def _why(reasons: Reasons, phrases: Phrases, language: str) -> str:
-    """Return the subjects that the listing answers to, by their names, and then words as they were typed.
+    """Return the subjects that the listing answers to, by their names, and then words as they were typed, or read.
 
     Subjects look unlike words; who does not see that hears it said.
     """
     named = list(dict.fromkeys(concept.label(language) for concept in reasons.concepts))
     known = {name.casefold() for name in named}
-    words = ", ".join(f"<mark>{escape(word)}</mark>" for word in reasons.words if word.casefold() not in known)
+    said = dict.fromkeys(phrases.readings.get(word, word) for word in reasons.words)
+    words = ", ".join(f"<mark>{escape(word)}</mark>" for word in said if word.casefold() not in known)
     if not named:
         return f"{escape(phrases.words)} {words}" if words else ""
     subjects = _DOT.join(f'<span class="hit-subject">{escape(name)}</span>' for name in named)

@@ -7,14 +7,13 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from portal.catalogue import vocabulary
 from portal.errors import N_
 from portal.geography import COUNTIES, find_county
 from portal.limits.fitting import Need
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import address_of
+from portal.search import areas, needs
 from portal.search import frame as frames
-from portal.search import needs
 from portal.search.frame import Frame, read_frame
 from portal.web.forms import stripped
 
@@ -36,14 +35,16 @@ class Facet:
     title: str
 
     def label(self, value: str, language: str) -> str:
-        return vocabulary.label(self.kind, _county_of(value) if self.kind == "counties" else value, language)
+        return areas.label(self.kind, _county_of(value) if self.kind == "counties" else value, language)
 
 
 FACETS = (
     Facet("teknik", "technologies", "technologies", N_("Teknik")),
     Facet("marknad", "market_areas", "market_areas", N_("Marknadsområde")),
+    Facet("natverk", areas.NETWORKS_KIND, "network", N_("Nätverk")),
     Facet("sektor", "sectors", "sectors", N_("Bransch")),
     Facet("lan", "counties", "county", N_("Län")),
+    Facet("region", areas.REGIONS_KIND, "region", N_("Region")),
     Facet("miljo", "environments", "environments", N_("Miljö")),
     Facet("tjanst", "services", "services", N_("Tjänst")),
     Facet("niva", "levels", "level", N_("Väg in")),
@@ -73,7 +74,7 @@ def names_of_counties(slugs: Iterable[str]) -> list[str]:
 @cache
 def values_of(facet: Facet) -> tuple[str, ...]:
     """Return the values that the facet knows, in the order that they are shown."""
-    found = vocabulary.keys(facet.kind)
+    found = areas.keys(facet.kind)
     return tuple(county_slugs().get(value, value) for value in found)
 
 

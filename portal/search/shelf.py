@@ -5,6 +5,7 @@ shelf follows the changes in the database listing by listing.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +17,13 @@ from sqlalchemy import select
 
 from portal.catalogue.models import Testbed
 from portal.catalogue.permissions import PUBLIC
+from portal.concepts.queries import MAIN
 from portal.database import db
+from portal.search.areas import networks, networks_of, regions_of
 from portal.search.criteria import FACETS, county_slugs
 from portal.search.frame import Frame
+from portal.search.lexicon import CONCEPT
+from portal.search.models import Posting
 
 STATUS_RANK = {"active": 0, "uncertain": 1, "planned": 2, "closed": 3}
 STATUS_FACTOR = {"active": 1.0, "uncertain": 0.75, "planned": 0.6, "closed": 0.4}
@@ -143,6 +148,10 @@ class Shelf:
         return places
 
     @cached_property
+    def by_id(self) -> dict[int, Listed]:
+        return {one.id: one for one in self.listings}
+
+    @cached_property
     def ids(self) -> NDArray[np.int64]:
         return np.fromiter((one.id for one in self.listings), dtype=np.int64, count=len(self))
 
@@ -199,13 +208,27 @@ def read_listed(testbed_ids: Collection[int] | None = None) -> list[Listed]:
     query = select(*_COLUMNS).where(Testbed.lifecycle.in_(PUBLIC))
     if testbed_ids is not None:
         query = query.where(Testbed.id.in_(sorted(testbed_ids)))
-    return [_listed(row) for row in db.session.execute(query)]
+    subjects = _first_subjects(testbed_ids)
+    return [_listed(row, subjects.get(row.id, ())) for row in db.session.execute(query)]
 
 
-def _listed(row: Any) -> Listed:
+def _first_subjects(testbed_ids: Collection[int] | None) -> dict[int, set[str]]:
+    """Return of each testbed the subjects of networks that one comes there for first, as the index has them."""
+    terms = sorted(CONCEPT + key for network in networks().values() for key in network.concepts)
+    query = select(Posting.testbed_id, Posting.term).where(Posting.term.in_(terms), Posting.weight >= MAIN)
+    if testbed_ids is not None:
+        query = query.where(Posting.testbed_id.in_(sorted(testbed_ids)))
+    found: dict[int, set[str]] = defaultdict(set)
+    for testbed_id, term in db.session.execute(query):
+        found[testbed_id].add(term.removeprefix(CONCEPT))
+    return found
+
+
+def _listed(row: Any, subjects: Collection[str]) -> Listed:
     status = "closed" if row.lifecycle == "closed" else row.status
     classes = {facet.parameter: tuple(getattr(row, facet.column)) for facet in FACETS if facet.kind == facet.column}
     classes |= {"lan": (county_slugs().get(row.county, row.county),), "niva": (row.level,), "status": (status,)}
+    classes |= {"region": regions_of(row.county), "natverk": networks_of(row.technologies, subjects)}
     return Listed(
         id=row.id,
         slug=row.slug,

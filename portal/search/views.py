@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, Response, json, make_response, render_template, request, url_for
+from flask import Blueprint, Response, json, jsonify, make_response, render_template, request, url_for
 from flask_babel import ngettext
 
 from portal import clock
@@ -12,10 +12,10 @@ from portal.accounts.guards import audience
 from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
-from portal.errors import Busy
+from portal.errors import Busy, NotFound
 from portal.free_time import start_lines
-from portal.search import cards, demand, facets, fit_form, frame, spellings
-from portal.search.criteria import SORTS, Criteria
+from portal.search import area_words, cards, demand, facets, fit_form, frame, spellings, suggestion_words
+from portal.search.criteria import FACET_BY_PARAMETER, LONGEST_TEXT, SORTS, Criteria, values_of
 from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
 from portal.search.shelf import version_key
@@ -83,6 +83,52 @@ def _list_alone(criteria: Criteria, language: str) -> str:
     return render_template("search/_results.html", counts=counts, **_shown(criteria, result, language))
 
 
+@blueprint.get("/regioner/<slug>")
+@audience("public")
+def region(slug: str) -> str:
+    return _area("region", slug)
+
+
+@blueprint.get("/natverk/<slug>")
+@audience("public")
+def network(slug: str) -> str:
+    return _area("natverk", slug)
+
+
+@blueprint.get("/marknadsomraden/<slug>")
+@audience("public")
+def market_area(slug: str) -> str:
+    return _area("marknad", slug)
+
+
+def _area(parameter: str, slug: str) -> str:
+    """Show what a filter of one value gives, under a heading and at an address of its own."""
+    facet = FACET_BY_PARAMETER[parameter]
+    if slug not in values_of(facet):
+        raise NotFound()
+    paged, language = Criteria.from_args(request.args), current_language()
+    criteria = Criteria(chosen=((parameter, (slug,)),), page=paged.page, size=paged.size)
+    version = version_key(catalogue_version())
+    return _pages.get(version, lambda: _area_page(criteria, language), standing=start_lines.standing)
+
+
+def _area_page(criteria: Criteria, language: str) -> str:
+    result = find(criteria, language)
+    described = area_words.described(criteria, result, language)
+    return render_template("search/area.html", area=described, **_shown(criteria, result, language))
+
+
+@blueprint.get("/testbaddar/forslag")
+@audience("public")
+def suggestions() -> Response:
+    """Return what the text may be the beginning of, for a script that shows it below the field."""
+    response = jsonify(
+        suggestions=suggestion_words.described(request.args.get("q", "")[:LONGEST_TEXT], current_language())
+    )
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
 @blueprint.get("/testbaddar.csv")
 @audience("public")
 def as_csv() -> Response:
@@ -95,12 +141,15 @@ def as_csv() -> Response:
 def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
     page = cut(result.hits, number=criteria.page, size=criteria.size)
     place = result.place.name if result.place else ""
+    readings = spellings.readings(result.question)
     starts = start_lines.of_testbeds([hit.testbed_id for hit in page.items])
     return {
         "criteria": criteria,
         "result": result,
         "page": page,
-        "cards": cards.render(page.items, version=result.version, language=language, place=place, starts=starts),
+        "cards": cards.render(
+            page.items, version=result.version, language=language, place=place, starts=starts, readings=readings
+        ),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
         "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
         "unread": fit_form.unread(criteria),
@@ -108,7 +157,7 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
         "unfiltered": _address(criteria.without_filters()),
-        "readings": spellings.readings(result.question),
+        "readings": readings,
         "literal": _address(criteria.taken_exactly()),
         "unframed": _address(criteria.without(frame.PARAMETER)),
     }

@@ -55,7 +55,7 @@ def test_the_market_areas_lead_to_their_testbeds(client):
     list_testbed(market_areas=["flexible-autonomous-production"])
     page = client.get("/")
 
-    assert "/testbaddar?marknad=flexible-autonomous-production" in Page(page.text).links
+    assert "/marknadsomraden/flexible-autonomous-production" in Page(page.text).links
     assert "1 testmiljö" in page.text
 
 

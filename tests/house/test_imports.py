@@ -44,7 +44,7 @@ PIECES = {
     "concepts": {"thesaurus"},
     "free_time": {"start_lines"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
-    "search": {"facets"},
+    "search": {"areas", "facets"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}

@@ -10,9 +10,9 @@ RUST = Concept("corrosion", "korrosion", "corrosion")
 SALT = Concept("salt-spray", "saltdimma", "salt spray")
 
 
-def said(app, language="sv", **why):
+def said(app, language="sv", readings=(), **why):
     with app.test_request_context(environ_overrides={"SCRIPT_NAME": "/en" if language == "en" else ""}):
-        return Markup(_why(Reasons(**why), _phrases(""), language)).striptags()
+        return Markup(_why(Reasons(**why), _phrases("", dict(readings)), language)).striptags()
 
 
 def test_subjects_come_first_and_words_after(app):
@@ -33,3 +33,10 @@ def test_nothing_is_said_without_reasons(app):
 
 def test_an_english_reader_reads_english_names(app):
     assert said(app, "en", concepts=(RUST,), words=("rost",)) == "Matches: the subject corrosion — words: rost"
+
+
+def test_a_word_that_was_read_as_another_is_said_as_it_was_read(app):
+    read = {"korosion": "korrosion"}
+
+    assert said(app, words=("korosion",), readings=read) == "Träffar på ord: korrosion"
+    assert said(app, concepts=(RUST,), words=("korosion",), readings=read) == "Träffar på: ämnet korrosion"
