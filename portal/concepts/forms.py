@@ -66,7 +66,7 @@ class _SeveralInputs:
         lines = []
         for number, value in enumerate([*map(field.shown, field.keys()), *[""] * SPARE]):
             numbered = {"id": field.id if number == 0 else f"{field.id}-{number}", "value": value}
-            named = {"aria_label": f"{field.label.text} {number + 1}"} if number else {}
+            named = {"aria_label": f"{field.label.text} {number + 1}"}
             # Markup: html_params escapes every value.
             lines.append(
                 Markup("<input %s>") % Markup(html_params(**kwargs, name=field.name, **numbered, **named))  # nosec B704
@@ -85,7 +85,8 @@ class ConceptsField(StringField):
         self.most = most
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = [stripped(value)[:LINE] for value in valuelist]
+        # A line end inside a value is nothing that a browser sends: taken out, each value stays one.
+        typed = ["".join(stripped(value).splitlines()) for value in valuelist]
         self.data = "\n".join(one for one in typed if one)
 
     def keys(self) -> list[str]:
@@ -102,6 +103,8 @@ class ConceptsField(StringField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if len(self.keys()) > self.most:
             raise ValidationError(_("Välj högst %(most)s begrepp.", most=self.most))
+        if any(len(key) > LINE for key in self.keys()):
+            raise ValidationError(_("Skriv högst %(most)s tecken på varje rad.", most=LINE))
         for key in doubles(self.keys()):
             raise ValidationError(_("”%(line)s” står två gånger.", line=self.shown(key)))
 
