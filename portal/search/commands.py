@@ -57,7 +57,9 @@ class Pace:
             return
         self._told = now
         pace = done / max(now - self._began, 0.001)
-        click.echo(f"{done} of {total} listings, {pace:.0f} a second, {_in_words((total - done) / pace)} left", err=True)
+        click.echo(
+            f"{done} of {total} listings, {pace:.0f} a second, {_in_words((total - done) / pace)} left", err=True
+        )
 
 
 def _in_words(seconds: float) -> str:
@@ -75,6 +77,8 @@ def reindex(context: click.Context) -> None:
         count = reindex_all(Pace(), lambda: received)
     total = listings_to_index()
     if received and count < total:
-        click.echo(f"Stopped after {count} of {total} listings. The others are found as before; flask reindex begins anew.")
+        click.echo(
+            f"Stopped after {count} of {total} listings. The others are found as before; flask reindex begins anew."
+        )
         context.exit(1)
     click.echo(f"{count} listings are indexed.")

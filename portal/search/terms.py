@@ -31,7 +31,9 @@ def weights(fields: Iterable[Field], subjects: Mapping[str, float], thesaurus: T
     """Return each term with the sum of what the places where it stands give it; `subjects` are concepts with weights."""
     found: dict[str, float] = defaultdict(float)
     for weight, language, text in fields:
-        words, concepts = _kept_reading(text, language, thesaurus) if len(text) < SHORT else _read(text, language, thesaurus)
+        words, concepts = (
+            _kept_reading(text, language, thesaurus) if len(text) < SHORT else _read(text, language, thesaurus)
+        )
         for word, times in words.items():
             found[word] += weight * _saturated(times)
         for key, sure in concepts.items():

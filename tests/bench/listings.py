@@ -36,7 +36,9 @@ QUESTIONS = 60
 def multiply(count: int) -> None:
     """Write so many listings beside those that are there, and let every process read them all anew."""
     dice = random.Random(f"listings {count}")
-    models = [dict(row._mapping) for row in db.session.execute(select(Testbed.__table__).where(~Testbed.is_demonstration))]
+    models = [
+        dict(row._mapping) for row in db.session.execute(select(Testbed.__table__).where(~Testbed.is_demonstration))
+    ]
     held = _postings_of(models)
     first = (db.session.scalar(select(func.max(Testbed.id))) or 0) + 1
     chosen = [dice.choice(models) for _ in range(count)]

@@ -137,12 +137,16 @@ def _resident() -> int:
 
 
 def _print(engine: str, count: int, measured: Measured, filling: Times, megabytes: float) -> None:
-    print(f"{engine}, {count} listings beside the real ones, made in {filling.wall[0] / 1000:.0f} s; index {megabytes:.0f} MB")
+    print(
+        f"{engine}, {count} listings beside the real ones, made in {filling.wall[0] / 1000:.0f} s; index {megabytes:.0f} MB"
+    )
     print(f"  {'':18} {'CPU p50':>9} {'p95':>8}   {'wall p50':>9} {'p95':>8}   goal (p95, CPU)")
     for name, times in measured.items():
         goal = GOALS.get(count, {}).get(name)
         verdict = "" if goal is None else f"{goal:g}" + ("" if times.p95 <= goal else " !")
-        print(f"  {name:18} {times.median:9.2f} {times.p95:8.2f}   {times.wall_median:9.2f} {times.wall_p95:8.2f}   {verdict}")
+        print(
+            f"  {name:18} {times.median:9.2f} {times.p95:8.2f}   {times.wall_median:9.2f} {times.wall_p95:8.2f}   {verdict}"
+        )
     sys.stdout.flush()
 
 
