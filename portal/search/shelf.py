@@ -42,6 +42,7 @@ _COLUMNS = (
     Testbed.is_demonstration,
     *(getattr(Testbed, facet.column) for facet in FACETS if facet.kind == facet.column),
 )
+_LISTS = tuple((facet.parameter, facet.column) for facet in FACETS if facet.kind == facet.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,14 @@ class Shelf:
 
     def __init__(self, version: int, listings: Iterable[Listed]):
         self._settle(version, sorted(listings, key=lambda one: one.tie))
-        self.bits: Bits = {facet.parameter: {} for facet in FACETS}
+        places: dict[str, dict[str, list[int]]] = {facet.parameter: {} for facet in FACETS}
         for place, one in enumerate(self.listings):
             for parameter, value in _classes(one):
-                self.bits[parameter][value] = self.bits[parameter].get(value, 0) | 1 << place
+                places[parameter].setdefault(value, []).append(place)
+        self.bits: Bits = {
+            parameter: {value: self._set_at(held) for value, held in values.items()}
+            for parameter, values in places.items()
+        }
 
     def _settle(self, version: int, listings: list[Listed]) -> None:
         self.version, self.listings = version, listings
@@ -110,6 +115,12 @@ class Shelf:
         for value in values:
             found |= self.bits[parameter].get(value, 0)
         return found
+
+    def _set_at(self, places: list[int]) -> int:
+        """Return the set of these places: one after the other would copy the whole set each time."""
+        chosen = np.zeros(len(self), dtype=np.bool_)
+        chosen[places] = True
+        return self.set_of(chosen)
 
     def set_of(self, chosen: NDArray[np.bool_]) -> int:
         """Return as a set the places that are marked."""
@@ -198,7 +209,7 @@ def read_listed(testbed_ids: Collection[int] | None = None) -> list[Listed]:
 
 def _listed(row: Any) -> Listed:
     status = "closed" if row.lifecycle == "closed" else row.status
-    classes = {facet.parameter: tuple(getattr(row, facet.column)) for facet in FACETS if facet.kind == facet.column}
+    classes = {parameter: tuple(getattr(row, column)) for parameter, column in _LISTS}
     classes |= {"lan": (county_slugs().get(row.county, row.county),), "niva": (row.level,), "status": (status,)}
     return Listed(
         id=row.id,
