@@ -18,6 +18,8 @@ NAMED, HINTED = 1.0, 0.4
 """How sure a phrase is: a name, trade word or everyday word says it; a hint may mean something else."""
 
 LONGEST_JOINED, BEGINNING = 3, 6
+LONGEST_ENDING = 9
+"""No stem lacks more than so many letters of its word; see the test."""
 IN_COMPOUND = 0.7
 FOLDED, SLIPPED = 0.9, 0.8
 
@@ -189,16 +191,20 @@ class Thesaurus:
         word = text[at].word
         for token in text[at + 1 : at + LONGEST_JOINED]:
             word += token.word
-            if word[:BEGINNING] in self._beginnings:
+            if self._may_begin(word):
                 return True
         return False
+
+    def _may_begin(self, word: str) -> bool:
+        """Return whether what is left of the word without any ending begins a phrase of one word."""
+        return word[: max(BEGINNING, len(word) - LONGEST_ENDING)] in self._beginnings
 
     def _joined(self, span: Sequence[Token], language: str) -> Mapping[str, float]:
         """Return the concepts of words written apart that are one word of the thesaurus."""
         if not 1 < len(span) <= LONGEST_JOINED:
             return {}
         word = "".join(token.word for token in span)
-        return self._phrases.get(_STEM[language](word), {}) if word[:BEGINNING] in self._beginnings else {}
+        return self._phrases.get(_STEM[language](word), {}) if self._may_begin(word) else {}
 
     @cached_property
     def _reach(self) -> Mapping[str, int]:
@@ -211,8 +217,9 @@ class Thesaurus:
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        """Return how the phrases of one word begin."""
-        return frozenset(phrase[:BEGINNING] for phrase in self._phrases if " " not in phrase)
+        """Return every beginning of the phrases of one word."""
+        single = [phrase for phrase in self._phrases if " " not in phrase]
+        return frozenset(phrase[:end] for phrase in single for end in range(BEGINNING, max(len(phrase), BEGINNING) + 1))
 
     def _in_parts(self, token: Token, at: int, languages: Sequence[str]) -> Found | None:
         """Return the concepts of the parts of a compound that is no phrase itself."""

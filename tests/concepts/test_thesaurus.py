@@ -1,6 +1,9 @@
+from os.path import commonprefix
+
 import pytest
 
-from portal.concepts.thesaurus import HINTED, IN_COMPOUND, Concept, Thesaurus, phrase_keys
+from portal.concepts.thesaurus import HINTED, IN_COMPOUND, LONGEST_ENDING, Concept, Thesaurus, phrase_keys
+from portal.words.stems import stems
 from portal.words.tokens import tokens
 
 
@@ -91,3 +94,10 @@ def test_a_word_of_the_thesaurus_is_no_slip_of_another():
 
     assert thesaurus.guess("frysning", {}) == ({}, "")
     assert thesaurus.guess("fräsningg", {})[0] == {"milling": 0.8}
+
+
+@pytest.mark.parametrize(
+    "word", ["connectedapplications", "laboratoriernas", "organizationally", "instrumentationens", "hopefulnesses"]
+)
+def test_no_ending_is_longer_than_what_is_left_out_of_account(word):
+    assert all(len(word) - len(commonprefix([word, stem])) <= LONGEST_ENDING for stem in stems(word))
