@@ -62,7 +62,9 @@ def _report(kind: str, counts: Counts, *, whole: bool) -> None:
     numbers = (f"{len(getattr(counts, word))} {word}" for word in ("created", "changed", "unchanged"))
     click.echo(f"{kind}: {', '.join(numbers)}")
     for slug in counts.kept:
-        click.echo(f"{kind}: {slug} differs from the file and is kept: its owner has confirmed it", err=True)
+        click.echo(
+            f"{kind}: {slug} differs from the file and is kept: a person has confirmed or changed it here", err=True
+        )
     for slug in counts.left if whole else ():
         click.echo(f"{kind}: {slug} is no longer in the files; it stays until somebody closes it", err=True)
 

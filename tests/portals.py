@@ -92,6 +92,7 @@ def _make(url: str, wanted: dict[str, Any], kind: str | None) -> Flask:
 def _furnish(app: Flask, url: str) -> None:
     """Give the portal another database, and make it in all else as it was when it was made."""
     from portal.database import db
+    from portal.search import index
     from portal.web import logs
 
     _, config, extensions = _as_made[app]
@@ -102,6 +103,8 @@ def _furnish(app: Flask, url: str) -> None:
     app.extensions["guard"] = {}
     logs.configure(app.config["LOG_LEVEL"], app.config["LOG_FORMAT"])
     if db._app_engines[app][None].url == make_url(url):
+        # An emptied database tells no changes: what is kept of it would be followed, not read again.
+        index._kept.pop(db._app_engines[app][None], None)
         return
     db._app_engines[app][None].dispose()
     options = {"url": url, **config["SQLALCHEMY_ENGINE_OPTIONS"]}

@@ -1,6 +1,6 @@
 """What a coordinator may write about a concept, and an owner about what a testbed is about."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -20,6 +20,7 @@ from portal.concepts.rules import (
     MOST_LINKS,
     MOST_PHRASES,
     Names,
+    doubles,
     slug_of,
 )
 from portal.concepts.service import fingerprint, subjects_seen
@@ -32,11 +33,6 @@ from portal.words.tokens import tokens
 SPARE = 3
 SLUG_ALONE = SLUG.pattern + r"\Z"
 MOST_MAIN, MOST_ALSO, MOST_NEEDS = 10, 25, 20
-
-
-def _doubles(values: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [one for one in values if one.casefold() in seen or seen.add(one.casefold())]  # type: ignore[func-returns-value]
 
 
 class LinesField(TextAreaField):
@@ -59,7 +55,7 @@ class LinesField(TextAreaField):
                 raise ValidationError(_("Skriv högst %(most)s tecken på varje rad.", most=self.each))
             if not tokens(line):
                 raise ValidationError(_("”%(line)s” har inget ord att söka på.", line=line))
-        for line in _doubles(lines):
+        for line in doubles(lines):
             raise ValidationError(_("”%(line)s” står två gånger.", line=line))
 
 
@@ -70,7 +66,7 @@ class _SeveralInputs:
         lines = []
         for number, value in enumerate([*map(field.shown, field.keys()), *[""] * SPARE]):
             numbered = {"id": field.id if number == 0 else f"{field.id}-{number}", "value": value}
-            named = {"aria_label": f"{field.label.text} {number + 1}"} if number else {}
+            named = {"aria_label": f"{field.label.text} {number + 1}"}
             # Markup: html_params escapes every value.
             lines.append(
                 Markup("<input %s>") % Markup(html_params(**kwargs, name=field.name, **numbered, **named))  # nosec B704
@@ -89,7 +85,8 @@ class ConceptsField(StringField):
         self.most = most
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        typed = [stripped(value)[:LINE] for value in valuelist]
+        # A line end inside a value is nothing that a browser sends: taken out, each value stays one.
+        typed = ["".join(stripped(value).splitlines()) for value in valuelist]
         self.data = "\n".join(one for one in typed if one)
 
     def keys(self) -> list[str]:
@@ -106,7 +103,9 @@ class ConceptsField(StringField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if len(self.keys()) > self.most:
             raise ValidationError(_("Välj högst %(most)s begrepp.", most=self.most))
-        for key in _doubles(self.keys()):
+        if any(len(key) > LINE for key in self.keys()):
+            raise ValidationError(_("Skriv högst %(most)s tecken på varje rad.", most=LINE))
+        for key in doubles(self.keys()):
             raise ValidationError(_("”%(line)s” står två gånger.", line=self.shown(key)))
 
 

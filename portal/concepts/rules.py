@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from portal.concepts.thesaurus import Concept
 from portal.errors import N_, Refusal
@@ -54,32 +55,59 @@ class Names:
         return label if self.slug(label) == slug else slug
 
 
-def faults_of_links(
+@dataclass(frozen=True)
+class Flaw:
+    """A link to `slug` in `field` that cannot be: it is unknown, itself, broader too, in a circle, or main too."""
+
+    field: str
+    slug: str
+    why: str
+
+
+SAID = {
+    "unknown": N_("Begreppet ”%(slug)s” finns inte."),
+    "itself": N_("”%(slug)s” kan inte leda till sig själv."),
+    "broader-too": N_("”%(slug)s” är redan ett bredare begrepp."),
+    "circle": N_("”%(slug)s” ligger under det här begreppet: det blir en cirkel."),
+    "main-too": N_("”%(slug)s” är redan ett huvudämne."),
+}
+
+
+def refusals(flaws: Iterable[Flaw]) -> list[Refusal]:
+    """Return each flaw as it is told to who typed it."""
+    return [Refusal(SAID[flaw.why], field=flaw.field, slug=flaw.slug) for flaw in flaws]
+
+
+def flaws_of_links(
     slug: str, links: Mapping[str, Sequence[str]], broader_of: Mapping[str, Collection[str]]
-) -> list[Refusal]:
+) -> list[Flaw]:
     """Return what is wrong with the broader and related concepts of `slug`; `broader_of` has every concept there is."""
     found = []
     for field, keys in links.items():
-        found += [_about(N_("Begreppet ”%(slug)s” finns inte."), field, key) for key in keys if key not in broader_of]
-        found += [_about(N_("”%(slug)s” kan inte leda till sig själv."), field, key) for key in keys if key == slug]
-    twice = set(links["broader"]) & set(links["related"])
-    found += [_about(N_("”%(slug)s” är redan ett bredare begrepp."), "related", key) for key in sorted(twice)]
+        found += [Flaw(field, key, "unknown") for key in keys if key not in broader_of]
+        found += [Flaw(field, key, "itself") for key in keys if key == slug]
+    found += [Flaw("related", key, "broader-too") for key in sorted({*links["broader"]} & {*links["related"]})]
     for key in links["broader"]:
         if key != slug and slug in _above(key, broader_of):
-            found.append(_about(N_("”%(slug)s” ligger under det här begreppet: det blir en cirkel."), "broader", key))
+            found.append(Flaw("broader", key, "circle"))
     return found
 
 
-def faults_of_subjects(chosen: Mapping[str, Sequence[str]], known: Collection[str]) -> list[Refusal]:
+def flaws_of_subjects(chosen: Mapping[str, Sequence[str]], known: Collection[str]) -> list[Flaw]:
     """Return what is wrong with the concepts chosen for a testbed."""
-    found = [
-        _about(N_("Begreppet ”%(slug)s” finns inte."), field, key)
-        for field, keys in chosen.items()
-        for key in keys
-        if key not in known
-    ]
-    twice = set(chosen["main"]) & set(chosen["also"])
-    return found + [_about(N_("”%(slug)s” är redan ett huvudämne."), "also", key) for key in sorted(twice)]
+    found = [Flaw(field, key, "unknown") for field, keys in chosen.items() for key in keys if key not in known]
+    return found + [Flaw("also", key, "main-too") for key in sorted({*chosen["main"]} & {*chosen["also"]})]
+
+
+def doubles(values: Iterable[str]) -> list[str]:
+    """Return the values that stand there already, no matter the case."""
+    seen: set[str] = set()
+    found = []
+    for value in values:
+        if value.casefold() in seen:
+            found.append(value)
+        seen.add(value.casefold())
+    return found
 
 
 def _above(key: str, broader_of: Mapping[str, Collection[str]]) -> set[str]:
@@ -92,7 +120,3 @@ def _above(key: str, broader_of: Mapping[str, Collection[str]]) -> set[str]:
                 seen.add(one)
                 waiting.append(one)
     return seen
-
-
-def _about(message: str, field: str, slug: str) -> Refusal:
-    return Refusal(message, field=field, slug=slug)

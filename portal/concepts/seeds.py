@@ -1,6 +1,6 @@
 """The thesaurus from seeds/concepts, and what testbeds are about from seeds/subjects.json."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +10,12 @@ from portal.catalogue import vocabulary
 from portal.catalogue.models import Testbed
 from portal.concepts.models import ConceptRow
 from portal.concepts.queries import find_subjects
-from portal.concepts.rules import LONGEST_PHRASE, MOST_PHRASES
+from portal.concepts.rules import LONGEST_PHRASE, MOST_PHRASES, Flaw, doubles, flaws_of_links, flaws_of_subjects
 from portal.concepts.service import set_subjects, settle, tell, words_of
 from portal.database import db
 from portal.seeding import checks
 from portal.seeding.checks import Checker, Fault, Shape, many, optional, text
-from portal.seeding.writing import Counts, Kind, merge
+from portal.seeding.writing import Batch, Counts, Kind, merge
 
 TIES = frozenset(f"{kind}:{key}" for kind in vocabulary.CLASSIFYING for key in vocabulary.keys(kind))
 
@@ -29,7 +29,8 @@ def _phrases() -> Checker:
             yield "is not {sv: [...], en: [...]}"
             return
         for language, phrases in value.items():
-            yield from (f"{language} {fault}" for fault in in_one(phrases))
+            faults = [f"{language} {fault}" for fault in in_one(phrases)]
+            yield from faults or (f"{language} {phrase!r} stands twice" for phrase in doubles(phrases))
 
     return check
 
@@ -66,6 +67,54 @@ def check_concepts(records: Any, file: str) -> list[Fault]:
 def check_subjects(records: Any, file: str) -> list[Fault]:
     """Return every fault of a file that says what testbeds are about."""
     return checks.faults_of(records, file, SUBJECTS)
+
+
+Files = Mapping[str, list[Batch]]
+IN_FILES = {
+    "unknown": "is no concept",
+    "itself": "is the concept itself",
+    "broader-too": "is a broader concept already",
+    "circle": "lies below the concept: a circle",
+    "main-too": "is a main subject already",
+}
+
+
+def _by_file(files: Files, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((file, record) for file, records in files.get(kind, ()) for record in records)
+
+
+def faults_among_concepts(files: Files) -> list[Fault]:
+    """Return the links that lead nowhere, to the concept itself or round in a circle; in these files or the database."""
+    broader_of = {
+        slug: tuple(broader) for slug, broader in db.session.execute(select(ConceptRow.slug, ConceptRow.broader))
+    }
+    records = list(_by_file(files, "concepts"))
+    broader_of |= {record["slug"]: tuple(record["broader"]) for _, record in records}
+    found = []
+    for file, record in records:
+        links = {name: record[name] for name in ("broader", "related")}
+        for flaw in flaws_of_links(record["slug"], links, broader_of):
+            found.append(_fault(file, record, flaw))
+    return found
+
+
+def faults_among_subjects(files: Files) -> list[Fault]:
+    """Return the testbeds and concepts that are nowhere, and what is both a main subject and another."""
+    concepts, testbeds = (
+        {record["slug"] for _, record in _by_file(files, kind)} | set(db.session.scalars(select(model.slug)))
+        for kind, model in (("concepts", ConceptRow), ("testbeds", Testbed))
+    )
+    found = []
+    for file, record in _by_file(files, "subjects"):
+        if record["slug"] not in testbeds:
+            found.append(Fault(file, record["slug"], "slug", "is no testbed"))
+        chosen = {name: record[name] for name in ("main", "also")}
+        found += [_fault(file, record, flaw) for flaw in flaws_of_subjects(chosen, concepts)]
+    return found
+
+
+def _fault(file: str, record: dict[str, Any], flaw: Flaw) -> Fault:
+    return Fault(file, record["slug"], flaw.field, f"{flaw.slug!r} {IN_FILES[flaw.why]}")
 
 
 def write_concepts(records: list[dict[str, Any]], collected_on: date | None, now: datetime) -> Counts:
@@ -111,5 +160,7 @@ def write_subjects(records: list[dict[str, Any]], collected_on: date | None, now
     return counts
 
 
-CONCEPTS_KIND = Kind("concepts", lambda record: "everyday" in record, check_concepts, write_concepts)
-SUBJECTS_KIND = Kind("subjects", lambda record: "main" in record, check_subjects, write_subjects)
+CONCEPTS_KIND = Kind(
+    "concepts", lambda record: "everyday" in record, check_concepts, write_concepts, faults_among_concepts
+)
+SUBJECTS_KIND = Kind("subjects", lambda record: "main" in record, check_subjects, write_subjects, faults_among_subjects)

@@ -150,7 +150,7 @@ def _faults_of_slug(slug: str) -> list[Refusal]:
 def _ensure_sound(slug: str, values: Mapping[str, Any], faults: list[Refusal]) -> None:
     broader_of = {key: one.broader for key, one in thesaurus().concepts.items()} | {slug: tuple(values["broader"])}
     links = {name: values[name] for name in ("broader", "related")}
-    if faults := faults + rules.faults_of_links(slug, links, broader_of):
+    if faults := faults + rules.refusals(rules.flaws_of_links(slug, links, broader_of)):
         raise Refusals(faults)
 
 
@@ -220,8 +220,8 @@ def edit_subjects(
         if seen != subjects_seen(row):
             raise Conflict()
         chosen = {name: values[name] for name in ("main", "also")}
-        if faults := rules.faults_of_subjects(chosen, thesaurus().concepts):
-            raise Refusals(faults)
+        if flaws := rules.flaws_of_subjects(chosen, thesaurus().concepts):
+            raise Refusals(rules.refusals(flaws))
         set_subjects(locked, {**values, "edited_at": now})
         bump_version()
         audit.record("subjects.edited", testbed.slug, person_id=visitor.id, now=now)

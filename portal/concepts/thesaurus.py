@@ -18,10 +18,15 @@ NAMED, HINTED = 1.0, 0.4
 """How sure a phrase is: a name, trade word or everyday word says it; a hint may mean something else."""
 
 LONGEST_JOINED, BEGINNING = 3, 6
+LONGEST_ENDING = 9
+"""No stem lacks more than so many letters of its word; see the test."""
 IN_COMPOUND = 0.7
 FOLDED, SLIPPED = 0.9, 0.8
 
 _STEM = {SWEDISH: swedish_stem, ENGLISH: english_stem}
+
+
+NOTHING: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class Thesaurus:
         for concept in self.concepts.values():
             for phrase, sure in concept.phrases.items():
                 self._phrases.setdefault(phrase, {})[concept.key] = sure
+        self._mended: dict[str, str] = {}
         self._parts: dict[str, Mapping[str, float]] = {}
         for phrase in [phrase for phrase in self._phrases if " " in phrase]:
             for key, sure in self._phrases[phrase].items():
@@ -121,13 +127,23 @@ class Thesaurus:
         return {bare: phrase for phrase in self._phrases if (bare := fold(phrase)) != phrase}
 
     @cached_property
+    def _bare_words(self) -> Mapping[str, str]:
+        return {bare: word for word in self.words if len(word) > BEGINNING and (bare := fold(word)) != word}
+
+    @cached_property
+    def _word_slips(self) -> Slips:
+        return Slips(self.words)
+
+    @cached_property
     def _slips(self) -> Slips:
         return Slips({phrase: len(found) for phrase, found in self._phrases.items() if " " not in phrase})
 
-    def read(self, text: Sequence[Token], language: str = "") -> list[Found]:
-        """Return the concepts of a text that is written well, as listings are."""
+    def read(self, text: Sequence[Token], language: str = "", mended: Mapping[int, str] = NOTHING) -> list[Found]:
+        """Return the concepts of a text; `mended` are stems of words by their place that are not what was typed."""
         languages = (language,) if language else (SWEDISH, ENGLISH)
-        stemmed_text = {one: [_STEM[one](token.word) for token in text] for one in languages}
+        stemmed_text = {
+            one: [mended.get(at) or _STEM[one](token.word) for at, token in enumerate(text)] for one in languages
+        }
         found, at = [], 0
         while at < len(text):
             one = self._longest(text, at, stemmed_text) or self._in_parts(text[at], at, languages)
@@ -135,6 +151,17 @@ class Thesaurus:
                 found.append(one)
             at = one.after if one else at + 1
         return found
+
+    def mend(self, word: str) -> str:
+        """Return the stem of the word of a phrase that somebody meant who typed this, or nothing: "kompatiblitet".
+
+        Only a word that no phrase has is mended, so that one wrong letter does not hide a phrase of two words.
+        """
+        if word not in self._mended:
+            stem = swedish_stem(word)
+            near = self._bare_words.get(fold(stem)) or self._word_slips.nearest(stem) or self._word_slips.nearest(word)
+            self._mended[word] = "" if self.knows(word) else near or ""
+        return self._mended[word]
 
     def guess(self, word: str, is_known: Container[str]) -> tuple[Mapping[str, float], str]:
         """Return the concepts of a word that nothing answers to as typed, and the word that was meant."""
@@ -146,8 +173,10 @@ class Thesaurus:
         return ({key: sure * SLIPPED for key, sure in self._phrases[near].items()}, near) if near else ({}, "")
 
     def _longest(self, text: Sequence[Token], at: int, stemmed_text: Mapping[str, list[str]]) -> Found | None:
-        most = max(self._reach.get(stems[at], LONGEST_JOINED) for stems in stemmed_text.values())
-        for after in range(min(at + most, len(text)), at, -1):
+        most = max(self._reach.get(stems[at], 0) for stems in stemmed_text.values())
+        if not most and not self._may_be_joined(text, at):
+            return None
+        for after in range(min(at + (most or LONGEST_JOINED), len(text)), at, -1):
             found: dict[str, float] = {}
             for language, stems in stemmed_text.items():
                 exact = self._phrases.get(" ".join(stems[at:after]))
@@ -157,12 +186,25 @@ class Thesaurus:
                 return Found(at, after, found)
         return None
 
+    def _may_be_joined(self, text: Sequence[Token], at: int) -> bool:
+        """Return whether a word of the thesaurus begins as these words do written as one: most do not, and stemming is dear."""
+        word = text[at].word
+        for token in text[at + 1 : at + LONGEST_JOINED]:
+            word += token.word
+            if self._may_begin(word):
+                return True
+        return False
+
+    def _may_begin(self, word: str) -> bool:
+        """Return whether what is left of the word without any ending begins a phrase of one word."""
+        return word[: max(BEGINNING, len(word) - LONGEST_ENDING)] in self._beginnings
+
     def _joined(self, span: Sequence[Token], language: str) -> Mapping[str, float]:
         """Return the concepts of words written apart that are one word of the thesaurus."""
         if not 1 < len(span) <= LONGEST_JOINED:
             return {}
         word = "".join(token.word for token in span)
-        return self._phrases.get(_STEM[language](word), {}) if word[:BEGINNING] in self._beginnings else {}
+        return self._phrases.get(_STEM[language](word), {}) if self._may_begin(word) else {}
 
     @cached_property
     def _reach(self) -> Mapping[str, int]:
@@ -175,8 +217,9 @@ class Thesaurus:
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
-        """Return how the phrases of one word begin: stemming is dear, and most words that stand together are no phrase."""
-        return frozenset(phrase[:BEGINNING] for phrase in self._phrases if " " not in phrase)
+        """Return every beginning of the phrases of one word."""
+        single = [phrase for phrase in self._phrases if " " not in phrase]
+        return frozenset(phrase[:end] for phrase in single for end in range(BEGINNING, max(len(phrase), BEGINNING) + 1))
 
     def _in_parts(self, token: Token, at: int, languages: Sequence[str]) -> Found | None:
         """Return the concepts of the parts of a compound that is no phrase itself."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from portal.search.queries import Listed
 
-LEVEL = 6
-"""Packed to a tenth, and quick enough that a change of the catalogue is not felt."""
+LEVEL = 5
+"""Packed to a ninth, and quick enough that a change of the catalogue is not felt."""
 
 MOST_WRITTEN = 200_000
 _written: dict[int, tuple[Listed, bytes]] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -42,7 +43,7 @@ def described(criteria: Criteria, result: Result, language: str) -> Described:
         name=facet.label(slug, language),
         text=_text(parameter, slug, language),
         canonical=public_url(areas.ADDRESSES[facet.kind], language, slug=slug),
-        search=url_for("search.index", **{parameter: slug}),
+        search=_search(parameter, slug),
         counties=sum(count > 0 for count in result.facets["lan"].values()),
         bookable=result.facets["niva"].get("book-here", 0),
         common=_common(parameter, slug, result.facets["teknik"], language),
@@ -52,6 +53,11 @@ def described(criteria: Criteria, result: Result, language: str) -> Described:
             if one != slug
         ),
     )
+
+
+def _search(parameter: str, slug: str, **more: str) -> str:
+    arguments: dict[str, Any] = {parameter: slug, **more}
+    return url_for("search.index", **arguments)
 
 
 def _text(parameter: str, slug: str, language: str) -> str:
@@ -69,6 +75,5 @@ def _common(parameter: str, slug: str, counts: Mapping[str, int], language: str)
     most = sorted((value for value in counts if counts[value]), key=lambda value: -counts[value])[:MOST_COMMON]
     facet = FACET_BY_PARAMETER["teknik"]
     return tuple(
-        (facet.label(value, language), url_for("search.index", **{parameter: slug, "teknik": value}), counts[value])
-        for value in most
+        (facet.label(value, language), _search(parameter, slug, teknik=value), counts[value]) for value in most
     )

@@ -11,6 +11,7 @@ from portal.words.stems import stems, swedish_stem
 from portal.words.stopwords import STOP_WORDS
 from portal.words.tokens import Token, fold, tokens
 
+MOST_MENDED, GUESSED = 40, 0.85
 SHORTEST_START, SHORTEST_END, HALF_TYPED = 4, 5, 2
 
 
@@ -75,7 +76,8 @@ def _literal(unit: Unit) -> Unit:
 def ask(text: str, thesaurus: Thesaurus, lexicon: Lexicon) -> Question:
     """Return what the text asks for. A text of stop words alone is taken at its word."""
     typed = tokens(text)
-    found = [one for one in thesaurus.read(typed) if _says_something(one, typed)]
+    mended = _mended(typed, thesaurus, lexicon)
+    found = [one for one in thesaurus.read(typed, mended=mended) if _says_something(one, typed)]
     starts = {one.first: one for one in found}
     every = all(token.word in STOP_WORDS for token in typed)
     units: list[Unit] = []
@@ -84,10 +86,34 @@ def ask(text: str, thesaurus: Thesaurus, lexicon: Lexicon) -> Question:
         one = starts.get(at)
         after = one.after if one else at + 1
         unit = _unit(typed[at:after], one, thesaurus, lexicon, last=after == len(typed), every=every)
+        if (
+            unit
+            and one
+            and (slips := {typed[place].word: mended[place] for place in range(at, after) if place in mended})
+        ):
+            unit = _with_slips(unit, slips)
         if unit and unit not in units:
             units.append(unit)
         at = after
     return Question(tuple(units))
+
+
+def _mended(typed: Sequence[Token], thesaurus: Thesaurus, lexicon: Lexicon) -> dict[int, str]:
+    """Return the stems of the words that nothing answers to as typed, by place, where a phrase of several words has one like it."""
+    if len(typed) > MOST_MENDED:
+        return {}
+    strange = (
+        (place, token.word)
+        for place, token in enumerate(typed)
+        if token.word not in STOP_WORDS and not any(stem in lexicon for stem in stems(token.word))
+    )
+    return {place: stem for place, word in strange if (stem := thesaurus.mend(word))}
+
+
+def _with_slips(unit: Unit, slips: Mapping[str, str]) -> Unit:
+    """Return the unit with what its words were read as, and its concepts as much less sure as that is."""
+    words = tuple(replace(word, meant=word.meant or slips.get(word.text, "")) for word in unit.words)
+    return Unit(unit.text, words, {key: sure * GUESSED for key, sure in unit.concepts.items()})
 
 
 def _says_something(one: Found, typed: Sequence[Token]) -> bool:

@@ -169,7 +169,8 @@ def _read_postings(terms: Collection[str]) -> dict[str, Pair]:
     joined = [func.aggregate_strings(cast(column, String), ",") for column in (Posting.testbed_id, Posting.weight)]
     query = select(Posting.term, *joined).where(Posting.term.in_(terms)).group_by(Posting.term)
     found: dict[str, Pair] = dict.fromkeys(terms, (np.empty(0, dtype=np.int64), np.empty(0)))
-    for term, held, weighed in db.session.execute(query):
+    for row in db.session.execute(query):
+        term, held, weighed = tuple(row)
         ids, weights = np.fromstring(held, dtype=np.int64, sep=","), np.fromstring(weighed, sep=",")
         order = np.argsort(ids, kind="stable")
         found[term] = ids[order], weights[order]

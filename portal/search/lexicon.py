@@ -34,7 +34,9 @@ class Lexicon:
                 self._words.add(term)
                 insort(self._forwards, term)
                 insort(self._backwards, term[::-1])
-                for made in ("_folded", "_bare", "_slips"):
+                if "_slips" in self.__dict__:
+                    self._slips.add(term)
+                for made in ("_folded", "_bare"):
                     self.__dict__.pop(made, None)
 
     def starting(self, prefix: str) -> list[str]:

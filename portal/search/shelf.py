@@ -48,6 +48,7 @@ _COLUMNS = (
     Testbed.is_demonstration,
     *(getattr(Testbed, facet.column) for facet in FACETS if facet.kind == facet.column),
 )
+_LISTS = tuple((facet.parameter, facet.column) for facet in FACETS if facet.kind == facet.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,14 @@ class Shelf:
 
     def __init__(self, version: int, listings: Iterable[Listed]):
         self._settle(version, sorted(listings, key=lambda one: one.tie))
-        self.bits: Bits = {facet.parameter: {} for facet in FACETS}
+        places: dict[str, dict[str, list[int]]] = {facet.parameter: {} for facet in FACETS}
         for place, one in enumerate(self.listings):
             for parameter, value in _classes(one):
-                self.bits[parameter][value] = self.bits[parameter].get(value, 0) | 1 << place
+                places[parameter].setdefault(value, []).append(place)
+        self.bits: Bits = {
+            parameter: {value: self._set_at(held) for value, held in values.items()}
+            for parameter, values in places.items()
+        }
 
     def _settle(self, version: int, listings: list[Listed]) -> None:
         self.version, self.listings = version, listings
@@ -121,6 +126,12 @@ class Shelf:
         """Return the set of listings whose place is inside the frame or on its edge."""
         lat, lon = self.points
         return self.set_of((frame.south <= lat) & (lat <= frame.north) & (frame.west <= lon) & (lon <= frame.east))
+
+    def _set_at(self, places: list[int]) -> int:
+        """Return the set of these places: one after the other would copy the whole set each time."""
+        chosen = np.zeros(len(self), dtype=np.bool_)
+        chosen[places] = True
+        return self.set_of(chosen)
 
     def set_of(self, chosen: NDArray[np.bool_]) -> int:
         """Return as a set the places that are marked."""
@@ -226,7 +237,7 @@ def _first_subjects(testbed_ids: Collection[int] | None) -> dict[int, set[str]]:
 
 def _listed(row: Any, subjects: Collection[str]) -> Listed:
     status = "closed" if row.lifecycle == "closed" else row.status
-    classes = {facet.parameter: tuple(getattr(row, facet.column)) for facet in FACETS if facet.kind == facet.column}
+    classes = {parameter: tuple(getattr(row, column)) for parameter, column in _LISTS}
     classes |= {"lan": (county_slugs().get(row.county, row.county),), "niva": (row.level,), "status": (status,)}
     classes |= {"region": regions_of(row.county), "natverk": networks_of(row.technologies, subjects)}
     return Listed(

@@ -4,10 +4,11 @@ The names lie sorted in each process and follow the shelf: a listing that change
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -116,11 +117,10 @@ def suggest(text: str) -> Suggestions:
     names = _names(at)
     concepts = _answered(names.concepts(typed)[: 2 * MOST], at)
     testbeds, places = names.testbeds(typed)[:MOST], suggest_places(typed, MOST)
-    room = MOST - sum(
-        min(len(found), most) for found, most in zip((concepts, testbeds, places), SHARES.values(), strict=True)
-    )
+    groups: list[tuple[Sequence[Any], int]] = list(zip((concepts, testbeds, places), SHARES.values(), strict=True))
+    room = MOST - sum(min(len(found), most) for found, most in groups)
     shown = []
-    for found, most in zip((concepts, testbeds, places), SHARES.values(), strict=True):
+    for found, most in groups:
         more = min(room, max(0, len(found) - most))
         room -= more
         shown.append(tuple(found[: most + more]))

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from weakref import WeakKeyDictionary
 
 from portal.concepts.thesaurus import Thesaurus
 from portal.search.lexicon import CONCEPT
@@ -15,22 +16,46 @@ SATURATION = 1.2
 MENTIONED = 0.7
 """What it says of a listing that a text of it mentions a concept, beside the word itself."""
 
+SHORT, MOST_KEPT = 200, 5000
+
+Reading = tuple[Mapping[str, int], Mapping[str, float]]
+"""The stems and the concepts of a text, with how often each stands in it."""
+
 Field = tuple[float, str, str]
 """A text of a listing: its weight, its language ("" for either), and the text."""
+
+_readings: WeakKeyDictionary[Thesaurus, dict[tuple[str, str], Reading]] = WeakKeyDictionary()
 
 
 def weights(fields: Iterable[Field], subjects: Mapping[str, float], thesaurus: Thesaurus) -> dict[str, float]:
     """Return each term with the sum of what the places where it stands give it; `subjects` are concepts with weights."""
     found: dict[str, float] = defaultdict(float)
     for weight, language, text in fields:
-        read = tokens(text)
-        for word, times in word_terms(read, language).items():
+        words, concepts = (
+            _kept_reading(text, language, thesaurus) if len(text) < SHORT else _read(text, language, thesaurus)
+        )
+        for word, times in words.items():
             found[word] += weight * _saturated(times)
-        for key, sure in _concepts(read, language, thesaurus).items():
+        for key, sure in concepts.items():
             found[CONCEPT + key] += weight * MENTIONED * _saturated(sure)
     for key, weight in subjects.items():
         found[CONCEPT + key] += weight
     return {term: round(weight, 4) for term, weight in sorted(found.items())}
+
+
+def _read(text: str, language: str, thesaurus: Thesaurus) -> Reading:
+    read = tokens(text)
+    return word_terms(read, language), _concepts(read, language, thesaurus)
+
+
+def _kept_reading(text: str, language: str, thesaurus: Thesaurus) -> Reading:
+    """Return what a short text says: labels, operators and places are the same in many listings."""
+    kept = _readings.setdefault(thesaurus, {})
+    if len(kept) > MOST_KEPT:
+        kept.clear()
+    if (text, language) not in kept:
+        kept[text, language] = _read(text, language, thesaurus)
+    return kept[text, language]
 
 
 def word_terms(read: Iterable[Token], language: str) -> Counter[str]:

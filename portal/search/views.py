@@ -56,9 +56,9 @@ def index() -> Response:
 
 
 def _count_unmet(criteria: Criteria) -> None:
-    """Let the inventory learn what it lacks. A count is not worth an error on a reader's page."""
-    version = version_key(catalogue_version())
-    is_unmet, is_empty = _unmet.get(criteria.key, version, lambda: _is_unmet(find(criteria)))
+    """Let the inventory learn what it lacks, wherever the reader's map is. A count is not worth an error on a reader's page."""
+    version, anywhere = version_key(catalogue_version()), criteria.without(frame.PARAMETER)
+    is_unmet, is_empty = _unmet.get(anywhere.key, version, lambda: _is_unmet(find(anywhere)))
     if is_unmet:
         with suppress(Busy):
             demand.note_unmet(criteria, is_empty=is_empty, now=clock.now())

@@ -1,6 +1,6 @@
 """From files to rows: judge everything, then write everything in one transaction, or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -28,14 +28,22 @@ class Counts:
         return bool(self.created or self.changed)
 
 
+Batch = tuple[str, Any]
+"""The name of a file and its records."""
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record: how to know one, how to judge a file, and how to write the records (inside a transaction)."""
+    """One kind of record: how to know one, how to judge a file, and how to write the records (inside a transaction).
+
+    `agree` judges what must fit records of other files: it is given all files by kind, each sound by itself.
+    """
 
     name: str
     recognises: Callable[[dict[str, Any]], bool]
     check: Callable[[Any, str], list[Fault]]
     write: Callable[[list[dict[str, Any]], date | None, datetime], Counts]
+    agree: Callable[[Mapping[str, list[Batch]]], list[Fault]] = lambda files: []
 
 
 class Faulty(Exception):
@@ -44,9 +52,6 @@ class Faulty(Exception):
     def __init__(self, faults: list[Fault]):
         super().__init__(f"{len(faults)} faults")
         self.faults = faults
-
-
-Batch = tuple[str, Any]
 
 
 def seed(
@@ -81,6 +86,8 @@ def _judged(paths: Sequence[Path], kinds: Sequence[Kind]) -> dict[str, list[Batc
     for batch in batches.values():
         if len(batch) > 1:
             faults += [fault for fault in duplicates(batch) if fault not in faults]
+    # What must agree can only be judged once every file is sound by itself.
+    faults = faults or [fault for kind in kinds for fault in kind.agree(batches)]
     if faults:
         raise Faulty(faults)
     return batches

@@ -15,24 +15,36 @@ class Slips:
 
     def __init__(self, words: Mapping[str, int]):
         """`words` says how often each word is used: of two that are as near, the common one was meant."""
-        self._words = words
+        self._words = dict(words)
         self._with_pair: dict[str, list[str]] = defaultdict(list)
         for word in words:
-            if len(word) >= SHORTEST - 1:
-                for pair in _pairs(word):
-                    self._with_pair[pair].append(word)
+            self._enter(word)
+
+    def add(self, word: str) -> None:
+        """Take in one more word."""
+        if word not in self._words:
+            self._words[word] = 1
+            self._enter(word)
+
+    def _enter(self, word: str) -> None:
+        if len(word) >= SHORTEST - 1:
+            for pair in _pairs(word):
+                self._with_pair[pair].append(word)
 
     def nearest(self, word: str) -> str | None:
-        """Return the word that this one is a slip of, or None: short words are too easily other words."""
+        """Return the word that this one is a slip of, or None: short words are too easily other words.
+
+        Of two as near, a letter is more often left out than put in.
+        """
         if len(word) < SHORTEST or any(sign.isdigit() for sign in word):
             return None
         most = 2 if len(word) >= TWO_SLIPS_FROM else 1
         near = [
-            (slips, -self._words[other], other)
+            (slips, len(other) < len(word), -self._words[other], other)
             for other in self._alike(word, most)
             if (slips := distance(word, other, most)) <= most
         ]
-        return min(near)[2] if near else None
+        return min(near)[3] if near else None
 
     def _alike(self, word: str, most: int) -> list[str]:
         pairs = _pairs(word)

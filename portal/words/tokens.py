@@ -22,6 +22,7 @@ class Token:
     joined: bool = False
 
 
+@lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """Return the text case-folded and composed, with signs that no keyboard tells apart made one."""
     return unicodedata.normalize("NFKC", text).casefold()

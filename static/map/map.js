@@ -191,6 +191,29 @@
     measure();
   }
 
+  /* On paper the map is as wide as the page, and shows what it showed on the screen. */
+  function fitPaper(map, holder) {
+    var centre, zoom;
+    function resize(on) {
+      holder.classList.toggle("map-on-paper", on);
+      map.invalidateSize({ animate: false, pan: false });
+    }
+    addEventListener("beforeprint", function () {
+      if (!map.getSize().x || zoom !== undefined) return;
+      var seen = map.getBounds();
+      centre = map.getCenter();
+      zoom = map.getZoom();
+      resize(true);
+      map.fitBounds(seen, { animate: false });
+    });
+    addEventListener("afterprint", function () {
+      if (zoom === undefined) return;
+      resize(false);
+      map.setView(centre, zoom, { animate: false });
+      zoom = undefined;
+    });
+  }
+
   function remoteCluster(map) {
     var holder = map.getContainer().closest("[data-map]");
     var note = holder.querySelector("[data-map-note]");
@@ -258,6 +281,7 @@
     handPopupsToTheKeyboard(group, map, page.words);
     portalFrame.tools(map, holder, note, page.words);
     stretch(holder);
+    fitPaper(map, holder);
     new ResizeObserver(fit).observe(map.getContainer());
     whenSeen(map, function () {
       load();

@@ -6,8 +6,8 @@ BROADER = {"coating": (), "paint": ("coating",), "powder-paint": ("paint",), "ru
 
 
 def faults(slug, broader=(), related=()):
-    found = rules.faults_of_links(slug, {"broader": broader, "related": related}, BROADER)
-    return [(one.field, one.details["slug"]) for one in found]
+    found = rules.flaws_of_links(slug, {"broader": broader, "related": related}, BROADER)
+    return [(flaw.field, flaw.slug, flaw.why) for flaw in found]
 
 
 def test_links_to_what_is_there_are_sound():
@@ -15,19 +15,18 @@ def test_links_to_what_is_there_are_sound():
 
 
 @pytest.mark.parametrize(
-    ("broader", "related", "field"),
+    ("broader", "related", "field", "why"),
     [
-        (["unknown"], [], "broader"),
-        ([], ["unknown"], "related"),
-        (["coating"], [], "broader"),
-        (["powder-paint"], [], "broader"),
-        (["paint"], [], "broader"),
-        (["rust"], ["rust"], "related"),
+        (["nowhere"], [], "broader", "unknown"),
+        ([], ["nowhere"], "related", "unknown"),
+        (["coating"], [], "broader", "itself"),
+        (["powder-paint"], [], "broader", "circle"),
+        (["paint"], [], "broader", "circle"),
+        (["rust"], ["rust"], "related", "broader-too"),
     ],
-    ids=["unknown broader", "unknown related", "itself", "circle at two removes", "circle", "both kinds"],
 )
-def test_a_link_that_cannot_be_is_named_at_its_field(broader, related, field):
-    assert faults("coating", broader, related) == [(field, (broader + related)[-1])]
+def test_a_link_that_cannot_be_is_named_at_its_field(broader, related, field, why):
+    assert faults("coating", broader, related) == [(field, (broader + related)[-1], why)]
 
 
 def test_every_fault_is_named_at_once():
@@ -37,13 +36,23 @@ def test_every_fault_is_named_at_once():
 def test_a_circle_that_is_there_already_ends():
     circle = {"a": ("b",), "b": ("a",), "c": ()}
 
-    assert rules.faults_of_links("c", {"broader": ["a"], "related": []}, circle) == []
+    assert rules.flaws_of_links("c", {"broader": ["a"], "related": []}, circle) == []
 
 
 def test_a_testbed_is_about_what_is_there_and_once():
-    found = rules.faults_of_subjects({"main": ["rust", "nowhere"], "also": ["rust"]}, BROADER)
+    found = rules.flaws_of_subjects({"main": ["rust", "nowhere"], "also": ["rust"]}, BROADER)
 
-    assert [(one.field, one.details["slug"]) for one in found] == [("main", "nowhere"), ("also", "rust")]
+    assert [(flaw.field, flaw.slug) for flaw in found] == [("main", "nowhere"), ("also", "rust")]
+
+
+def test_a_flaw_is_told_at_its_field():
+    told = rules.refusals([rules.Flaw("related", "rust", "itself")])
+
+    assert [(one.field, one.details) for one in told] == [("related", {"slug": "rust"})]
+
+
+def test_doubles_are_seen_in_any_case():
+    assert rules.doubles(["Prov", "test", "prov", "PROV"]) == ["prov", "PROV"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
+from os.path import commonprefix
+
 import pytest
 
-from portal.concepts.thesaurus import HINTED, IN_COMPOUND, Concept, Thesaurus, phrase_keys
+from portal.concepts.thesaurus import HINTED, IN_COMPOUND, LONGEST_ENDING, Concept, Thesaurus, phrase_keys
+from portal.words.stems import stems
 from portal.words.tokens import tokens
 
 
@@ -69,6 +72,19 @@ def test_a_word_without_its_dots_is_guessed(thesaurus):
     assert thesaurus.guess("ostron", {}) == ({}, "")
 
 
+@pytest.mark.parametrize("text", ["additv tillverkning", "additiv tilverkning", "aditiv tillverknig"])
+def test_a_slip_in_one_word_does_not_hide_a_phrase_of_two(thesaurus, text):
+    typed = tokens(text)
+    mended = {place: stem for place, token in enumerate(typed) if (stem := thesaurus.mend(token.word))}
+
+    assert mended
+    assert [dict(found.concepts) for found in thesaurus.read(typed, mended=mended)] == [{"am": 1.0}]
+
+
+def test_a_word_of_the_thesaurus_is_never_mended(thesaurus):
+    assert [thesaurus.mend(word) for word in ("tank", "rost", "additiva")] == ["", "", ""]
+
+
 def test_narrower_is_broader_seen_from_above(thesaurus):
     assert thesaurus.narrower == {"hydrogen": ("hydrogen-tank",)}
 
@@ -78,3 +94,10 @@ def test_a_word_of_the_thesaurus_is_no_slip_of_another():
 
     assert thesaurus.guess("frysning", {}) == ({}, "")
     assert thesaurus.guess("fräsningg", {})[0] == {"milling": 0.8}
+
+
+@pytest.mark.parametrize(
+    "word", ["connectedapplications", "laboratoriernas", "organizationally", "instrumentationens", "hopefulnesses"]
+)
+def test_no_ending_is_longer_than_what_is_left_out_of_account(word):
+    assert all(len(word) - len(commonprefix([word, stem])) <= LONGEST_ENDING for stem in stems(word))

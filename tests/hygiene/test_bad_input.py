@@ -65,9 +65,12 @@ def faults_of_refusal(answer, form, text):
         yield "no message says what to change"
     # A form whose thing has been settled meanwhile is gone, and the page says so; else it stands there as it was sent.
     again = next((one for one in page.forms if one.names == form.names), Form("", ""))
+    # Of several lines with one name, some to spare, one holds what was typed.
+    standing: dict[str, str] = {}
     for one in again.fields:
-        if one.kind in WORDS and not one.is_readonly and kept(text) not in kept(one.value):
-            yield f"{one.name} has lost what was typed"
+        if one.kind in WORDS and not one.is_readonly:
+            standing[one.name] = standing.get(one.name, "") + kept(one.value)
+    yield from (f"{name} has lost what was typed" for name, value in standing.items() if kept(text) not in value)
 
 
 def kept(text):

@@ -98,3 +98,23 @@ def test_without_colours_the_shapes_are_explained_all_the_same(page):
     for words in ("Boka här", "Begär tid här", "Visar upptagna tider", "Endast kontakt"):
         expect(page.locator(".map .legend", has_text=words)).to_be_visible()
     assert len({page.evaluate(LOOKS, level)[1] for level in LEVELS}) == 4
+
+
+def test_whoever_prints_the_open_map_gets_it_with_its_signs_explained_and_the_list(watched_context):
+    page = watched_context().new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_map(page, "?plats=Lund#karta")
+    page.emulate_media(media="print")
+
+    for part in (".map-cluster", ".map .legend", ".hit-title"):
+        expect(page.locator(part).first).to_be_visible()
+    expect(page.locator(".map-tools")).to_be_hidden()
+
+
+def test_printing_leaves_the_map_where_it_was(page):
+    open_map(page, "?plats=Lund&ram=55,12,58,15")
+    before = page.evaluate("[map_main.getZoom(), map_main.getCenter()]")
+
+    page.pdf()
+
+    assert page.evaluate("[map_main.getZoom(), map_main.getCenter()]") == before

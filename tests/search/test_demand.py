@@ -46,6 +46,15 @@ def test_a_search_that_something_fits_is_not_counted(seeded_client, seeded_app):
     assert rows() == []
 
 
+def test_a_window_of_the_map_with_nothing_in_it_is_no_lack_of_the_country(client):
+    list_testbed("Ugnen", lat=65.6, lon=22.1)
+
+    client.get("/testbaddar?q=ugnen&ram=55,12,57,15", headers=PERSON)
+    client.get("/testbaddar?q=rymdhiss&ram=55,12,57,15", headers=PERSON)
+
+    assert rows() == [("rymdhiss", "", "", 1, 1)]
+
+
 def test_a_file_and_the_map_count_nothing(client):
     list_testbed("Ugnen")
 
