@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from portal.accounts.guards import audience
 from portal.catalogue.queries import catalogue_version
+from portal.free_time import start_lines
 from portal.map import points as geojson
 from portal.map.drawing import GROUND, TITLES, Drawing, draw
 from portal.search.queries import Criteria, map_points, version_key
@@ -53,7 +54,7 @@ def script() -> Response:
 def points() -> Response:
     """Return the hits of the same search as the list's, for maps here and elsewhere; packed for whoever reads gzip."""
     criteria = Criteria.from_args(request.args)
-    version = version_key(catalogue_version())
+    version = version_key(catalogue_version()), start_lines.standing() if criteria.is_timely else None
     answer = _answers.get(criteria.key, version, lambda: geojson.answer(map_points(criteria)))
     packs = request.accept_encodings["gzip"] > 0
     response = Response(mimetype="application/geo+json")

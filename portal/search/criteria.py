@@ -13,14 +13,16 @@ from portal.limits.fitting import Need
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import address_of
 from portal.search import areas, needs
+from portal.search import dates as days
 from portal.search import frame as frames
+from portal.search.dates import Dates
 from portal.search.frame import Frame, read_frame
 from portal.web.forms import stripped
 
 LONGEST_TEXT, LONGEST_PLACE = 600, 80
 PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
-RELEVANCE, DISTANCE, NAME = "relevans", "avstand", "namn"
-SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), NAME: N_("Namn")}
+RELEVANCE, DISTANCE, START, NAME = "relevans", "avstand", "start", "namn"
+SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), START: N_("Tidigast start"), NAME: N_("Namn")}
 MOST_REPORTED = 5
 EXACT = "exakt"
 
@@ -85,7 +87,7 @@ def _known(facet: Facet) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Criteria:
-    """One search: words, chosen facet values, what must fit, a place, a window of the map, and which page in which order.
+    """One search: words, facet values, what must fit, a place, a window of the map, days, and which page in which order.
 
     `exact` takes every word as it is typed, none for a slip of another. `unknown` holds what the address asked for and
     nobody knows, `unread` what was typed in a field of the form and could not be read; both are told and otherwise ignored.
@@ -99,6 +101,7 @@ class Criteria:
     set_aside: tuple[str, ...] = ()
     exact: bool = False
     frame: Frame | None = None
+    dates: Dates | None = None
     sort: str = ""
     page: int = 1
     size: int = PAGE_SIZE
@@ -115,6 +118,7 @@ class Criteria:
             if values:
                 chosen.append((facet.parameter, values))
         must_fit = needs.asked(args, language)
+        when = days.asked(args)
         frame, strange_frame = _framed(args.get(frames.PARAMETER, ""))
         return cls(
             q=_text(args.get("q", ""), LONGEST_TEXT),
@@ -124,11 +128,12 @@ class Criteria:
             set_aside=_set_aside(args.getlist(needs.SET_ASIDE)),
             exact=args.get(EXACT) == "1" and bool(args.get("q", "").strip()),
             frame=frame,
+            dates=when.dates,
             sort=_sort(args.get("sortera", "")),
             page=_number(args.get("sida", ""), 1, LAST_PAGE),
             size=_number(args.get("antal", ""), PAGE_SIZE, LARGEST_PAGE),
             unknown=tuple([*unknown, *must_fit.unknown, *strange_frame][:MOST_REPORTED]),
-            unread=must_fit.unread,
+            unread=(*must_fit.unread, *when.unread),
         )
 
     def values(self, parameter: str) -> tuple[str, ...]:
@@ -138,12 +143,17 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Return whether every listing answers to this."""
-        return not (self.q or self.chosen or self.needs or self.frame)
+        return not (self.q or self.chosen or self.needs or self.frame or self.dates)
+
+    @property
+    def is_timely(self) -> bool:
+        """Return whether the hits change with what is booked, and not with the catalogue alone."""
+        return self.dates is not None or self.sort == START
 
     @property
     def filters(self) -> int:
-        """Return how many facet values are chosen and how many things must fit."""
-        return sum(len(values) for _, values in self.chosen) + len(self.needs)
+        """Return how many facet values are chosen, how many things must fit, and whether it must be free."""
+        return sum(len(values) for _, values in self.chosen) + len(self.needs) + (self.dates is not None)
 
     def arguments(self, *, paging: bool = True) -> list[tuple[str, str]]:
         """Return the parameters of this search in one fixed order, without those that say nothing."""
@@ -154,6 +164,7 @@ class Criteria:
         found += [(needs.SET_ASIDE, name) for name in self.set_aside]
         found += [(EXACT, "1")] if self.exact else []
         found += [(frames.PARAMETER, self.frame.address)] if self.frame else []
+        found += self.dates.arguments() if self.dates else []
         found += [("sortera", self.sort)] if self.sort else []
         if paging and self.size != PAGE_SIZE:
             found.append(("antal", str(self.size)))
@@ -178,6 +189,8 @@ class Criteria:
             return replace(self, page=1, unknown=(), exact=False)
         if parameter == "plats":
             return replace(self, page=1, unknown=(), place="")
+        if parameter == days.FIRST:
+            return replace(self, page=1, unknown=(), unread=(), dates=None)
         if parameter == needs.PARAMETER:
             left = tuple(one for one in self.needs if one.quantity != value)
             return replace(self, page=1, unknown=(), unread=(), needs=left)
@@ -193,7 +206,7 @@ class Criteria:
         return replace(self, page=1, unknown=(), exact=True)
 
     def without_filters(self) -> "Criteria":
-        return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=(), frame=None)
+        return replace(self, page=1, unknown=(), unread=(), chosen=(), needs=(), frame=None, dates=None)
 
     def setting_aside(self, name: str) -> "Criteria":
         """Return this search without what its text says of this: of the place, or of a quantity by its name."""

@@ -5,13 +5,16 @@ from functools import cache
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import need_in_words
-from portal.search import frame, needs
+from portal.search import dates, frame, needs
 from portal.search.criteria import EXACT, FACETS, Criteria, values_of
+from portal.search.dates import Dates
 from portal.search.understanding import Understood
+from portal.web.formats import day_short
 from portal.web.stencil import Stencil, hole
 
 
@@ -62,9 +65,21 @@ def chips(criteria: Criteria, language: str) -> list[tuple[str, Criteria]]:
         found.append((need_in_words(one, language), criteria.without(needs.PARAMETER, one.quantity)))
     if criteria.place:
         found.append((_("Nära %(place)s", place=criteria.place), criteria.without("plats")))
+    if criteria.dates:
+        found.append((_in_words(criteria.dates, language), criteria.without(dates.FIRST)))
     if criteria.frame:
         found.append((_("Inom kartans fönster"), criteria.without(frame.PARAMETER)))
     return found
+
+
+def _in_words(wanted: Dates, language: str) -> str:
+    between = {"first": day_short(wanted.first_day, language), "last": day_short(wanted.last_day, language)}
+    return ngettext(
+        "Ledigt %(num)s dag mellan %(first)s och %(last)s",
+        "Ledigt %(num)s dagar i rad mellan %(first)s och %(last)s",
+        wanted.days,
+        **between,
+    )
 
 
 def read_chips(criteria: Criteria, read: Understood | None, language: str) -> list[tuple[str, Criteria]]:

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from portal.geography import Place, distances_to, find_place
 from portal.search import index
 from portal.search.asking import Question, ask
-from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, Criteria, values_of
+from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, START, Criteria, values_of
 from portal.search.fitting import fitted
 from portal.search.index import Index
 from portal.search.ranking import Floats, Ranking, answering, rank, terms_of
 from portal.search.reasons import Reasons, reasons
 from portal.search.shelf import Listed, Shelf, version_key
+from portal.search.timely import free_on, starts
 from portal.search.understanding import Understood, understood
 from portal.web.fragments import Fragments
 
@@ -156,6 +157,8 @@ def _found(criteria: Criteria, read: Understood) -> Result:
     everywhere = listings.set_of(answering(asked.ranking)) if asked else listings.everything
     if criteria.frame:
         everywhere &= listings.within(criteria.frame)
+    if criteria.dates:
+        everywhere &= free_on(listings, criteria.dates)
     chosen = {parameter: listings.union(parameter, values) for parameter, values in criteria.chosen}
     among = everywhere
     for one in chosen.values():
@@ -255,7 +258,7 @@ def nearness(distances: Floats) -> Floats:
 
 def sorting(criteria: Criteria, place: Place | None) -> str:
     """Return the order that is used: the one asked for where it makes sense, else by words, place or name."""
-    if criteria.sort == NAME or (criteria.sort == DISTANCE and place):
+    if criteria.sort in (NAME, START) or (criteria.sort == DISTANCE and place):
         return criteria.sort
     if criteria.q:
         return RELEVANCE
@@ -269,7 +272,15 @@ def _sorted(
     marked = at.shelf.marked(found)
     if criteria.sort == NAME:
         return at.shelf.by_name[marked[at.shelf.by_name]]
-    places = np.flatnonzero(marked)
+    places = _by_fit(at, np.flatnonzero(marked), asked, distances, criteria)
+    if criteria.sort == START:
+        return places[np.argsort(starts(at.shelf)[places], kind="stable")]
+    return places
+
+
+def _by_fit(
+    at: Index, places: NDArray[np.int64], asked: Asked | None, distances: Floats | None, criteria: Criteria
+) -> NDArray[np.int64]:
     if distances is not None and (criteria.sort == DISTANCE or not asked):
         return places[np.argsort(np.round(distances[places], 1), kind="stable")]
     if not asked:

@@ -14,7 +14,7 @@ from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
 from portal.errors import Busy, NotFound
 from portal.free_time import start_lines
-from portal.search import area_words, cards, demand, facets, fit_form, frame, spellings, suggestion_words
+from portal.search import area_words, cards, dates, demand, facets, fit_form, frame, spellings, suggestion_words
 from portal.search.criteria import FACET_BY_PARAMETER, LONGEST_TEXT, SORTS, Criteria, values_of
 from portal.search.needs import PARAMETER
 from portal.search.queries import Result, find, sorting
@@ -57,7 +57,7 @@ def index() -> Response:
 
 def _count_unmet(criteria: Criteria) -> None:
     """Let the inventory learn what it lacks, wherever the reader's map is. A count is not worth an error on a reader's page."""
-    version, anywhere = version_key(catalogue_version()), criteria.without(frame.PARAMETER)
+    version, anywhere = version_key(catalogue_version()), criteria.without(frame.PARAMETER).without(dates.FIRST)
     is_unmet, is_empty = _unmet.get(anywhere.key, version, lambda: _is_unmet(find(anywhere)))
     if is_unmet:
         with suppress(Busy):
@@ -71,9 +71,9 @@ def _is_unmet(result: Result) -> tuple[bool, bool]:
 def _page(criteria: Criteria, language: str) -> str:
     result = find(criteria, language)
     filters = facets.render(criteria, result.facets, language)
-    fit = fit_form.shown(criteria, language)
+    fit, when = fit_form.shown(criteria, language), dates.shown(criteria.dates, criteria.unread)
     return render_template(
-        "search/index.html", filters=filters, fit=fit, sorts=SORTS, **_shown(criteria, result, language)
+        "search/index.html", filters=filters, fit=fit, when=when, sorts=SORTS, **_shown(criteria, result, language)
     )
 
 
@@ -153,6 +153,7 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
         "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
         "unread": fit_form.unread(criteria),
+        "undated": dates.faulty(criteria.unread),
         "said": hits_in_words(result.total),
         "order": sorting(criteria, result.place),
         "query": criteria.query_string(paging=False),
@@ -173,6 +174,8 @@ def _counts(criteria: Criteria, result: Result) -> str:
     chosen = {parameter: len(values) for parameter, values in criteria.chosen}
     if criteria.needs:
         chosen[PARAMETER] = len(criteria.needs)
+    if criteria.dates:
+        chosen[dates.FIRST] = 1
     return json.dumps({"counts": result.facets, "chosen": chosen, "said": hits_in_words(result.total)})
 
 

@@ -42,7 +42,7 @@ PIECES = {
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
-    "free_time": {"start_lines"},
+    "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "facets"},
 }
