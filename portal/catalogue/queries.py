@@ -57,7 +57,7 @@ def catalogue_version() -> int:
 def find_testbed(slug: str, visitor: Visitor | None = None) -> Testbed | None:
     """Return the listing if this visitor may see it; drafts and paused ones exist for those who manage them only."""
     query = select(Testbed).where(Testbed.slug == slug).options(joinedload(Testbed.owner))
-    testbed = db.session.scalars(query).one_or_none()
+    testbed = None if "\0" in slug else db.session.scalars(query).one_or_none()
     return testbed if testbed is not None and may_see(visitor, testbed) else None
 
 

@@ -118,7 +118,8 @@ def favourites_among(person_id: int, testbed_ids: Collection[int]) -> set[int]:
 
 def testbed_id_of(slug: str) -> int:
     """Return the number of the testbed, whoever may see it. Raise NotFound."""
-    testbed_id = db.session.scalar(select(Testbed.id).where(Testbed.slug == slug))
+    query = select(Testbed.id).where(Testbed.slug == slug)
+    testbed_id = None if "\0" in slug else db.session.scalar(query)
     if testbed_id is None:
         raise NotFound()
     return testbed_id
