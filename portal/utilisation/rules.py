@@ -8,7 +8,7 @@ small and medium-sized companies have.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from portal import clock
@@ -109,3 +109,8 @@ def months_between(first: date, last: date) -> list[date]:
 
 def month_of(day: date) -> date:
     return day.replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the month."""
+    return months_between(day, day.replace(day=28) + timedelta(days=4))[-1] - timedelta(days=1)

@@ -9,15 +9,17 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
+from portal.search import demand
 from portal.utilisation import queries
 from portal.utilisation.queries import Counted
 from portal.utilisation.report import Report, lay_out
-from portal.utilisation.rules import Figures, month_of, months_between
+from portal.utilisation.rules import Figures, month_end, month_of, months_between
 from portal.web.csv_files import csv_response
 from portal.web.language import localised
 
 blueprint = Blueprint("utilisation", __name__)
 MOST_MONTHS = 24
+MOST_UNMET = 100
 MONTHS_BACK, MONTHS_AHEAD = 5, 1
 
 
@@ -59,6 +61,8 @@ def coordination() -> str:
         demonstration_only=demonstration,
         has_both=bool(real and made_up),
         show_share=queries.share_may_show([one.id for one in resources], first, last),
+        unmet=demand.unmet(first, month_end(last), signed_in().coordinated_counties)[:MOST_UNMET],
+        fewest=demand.FEWEST,
     )
 
 

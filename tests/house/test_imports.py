@@ -44,7 +44,7 @@ PIECES = {
     "concepts": {"thesaurus"},
     "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
-    "search": {"areas", "facets"},
+    "search": {"areas", "demand", "facets"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}

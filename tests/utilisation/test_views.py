@@ -2,10 +2,15 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
+from portal.search.criteria import Criteria
+from portal.search.demand import FEWEST, note_unmet
+from portal.utilisation.rules import month_end
 from tests.builders import (
+    MONDAY,
     hours,
     make_booking,
     make_capacity,
@@ -100,3 +105,21 @@ def test_a_period_that_makes_no_sense_is_explained(client, sign_in, database, pe
 
     assert answer.status_code == 200
     assert 'role="alert"' in answer.text
+
+
+def test_a_coordinator_reads_what_was_sought_in_vain_in_the_own_counties(client, sign_in, database) -> None:
+    for _ in range(FEWEST):
+        note_unmet(Criteria(q="rymdhiss", place="Falun"), is_empty=True, now=MONDAY)
+        note_unmet(Criteria(q="tidsmaskin", place="Lund"), is_empty=True, now=MONDAY)
+    sign_in(make_coordinator("Dalarnas län"))
+
+    page = client.get("/samordning" + PERIOD).text
+
+    assert "rymdhiss" in page and "Dalarnas län" in page
+    assert "tidsmaskin" not in page
+
+
+def test_a_month_ends_with_its_last_day() -> None:
+    months = [date(2026, 12, 1), date(2027, 2, 1), date(2028, 2, 1)]
+
+    assert [month_end(month) for month in months] == [date(2026, 12, 31), date(2027, 2, 28), date(2028, 2, 29)]
