@@ -111,10 +111,14 @@ def test_whoever_prints_the_open_map_gets_it_with_its_signs_explained_and_the_li
     expect(page.locator(".map-tools")).to_be_hidden()
 
 
+WHERE = "[map_main.getZoom(), map_main.getCenter().lat, map_main.getCenter().lng]"
+
+
 def test_printing_leaves_the_map_where_it_was(page):
     open_map(page, "?plats=Lund&ram=55,12,58,15")
-    before = page.evaluate("[map_main.getZoom(), map_main.getCenter()]")
+    before = page.evaluate(WHERE)
 
     page.pdf()
 
-    assert page.evaluate("[map_main.getZoom(), map_main.getCenter()]") == before
+    # A map of an odd number of pixels has its middle between two of them: half a pixel is a hundredth of a degree here.
+    assert page.evaluate(WHERE) == pytest.approx(before, abs=0.03)
