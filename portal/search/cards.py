@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from portal.catalogue import queries as catalogue
+from portal.limits.written import need_in_words
 from portal.search.queries import Hit, Listed
 from portal.search.reasons import Reasons
 from portal.search.shelf import version_key
@@ -89,6 +90,7 @@ class Phrases(NamedTuple):
     subject: str
     words_too: str
     words: str
+    meets: str
     readings: Mapping[str, str]
 
 
@@ -100,6 +102,7 @@ def _phrases(place: str, readings: Mapping[str, str]) -> Phrases:
         subject=_("ämnet"),
         words_too=_("ord:"),
         words=_("Träffar på ord:"),
+        meets=_("Klarar:"),
         readings=readings,
     )
 
@@ -115,9 +118,15 @@ def _fillings(hit: Hit, phrases: Phrases, language: str) -> dict[str, str]:
         rounded = _kilometres(round(hit.distance), language)
         text = phrases.near if hit.distance < 1 else phrases.away.replace("\x03", rounded)
         fillings["distance"] = f'<span class="hit-distance">{escape(text)}</span>'
-    if said := _why(hit.reasons, phrases, language):
-        fillings["why"] = f'<p class="hit-why">{said}</p>'
+    said = [_why(hit.reasons, phrases, language), _met(hit, phrases, language)]
+    fillings["why"] = "".join(f'<p class="hit-why">{line}</p>' for line in said if line)
     return fillings
+
+
+def _met(hit: Hit, phrases: Phrases, language: str) -> str:
+    """Return the limits asked for that the listing states to meet."""
+    met = _DOT.join(f'<span class="hit-subject">{escape(need_in_words(one, language))}</span>' for one in hit.meets)
+    return f"{escape(phrases.meets)} {met}" if met else ""
 
 
 def _why(reasons: Reasons, phrases: Phrases, language: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.geography import Place, distances_to, find_place
+from portal.limits.fitting import Need
 from portal.search import index
 from portal.search.asking import Question, ask
 from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, START, Criteria, values_of
@@ -58,22 +59,34 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One hit: the listing, kilometres from the place asked for, and why it is one."""
+    """One hit: the listing, kilometres from the place asked for, why it is one, and the limits asked for that it states to meet."""
 
     listed: Listed
     distance: float | None = None
     reasons: Reasons = NO_REASONS
+    meets: tuple[Need, ...] = ()
 
     @property
     def testbed_id(self) -> int:
         return self.listed.id
 
 
+@dataclass(frozen=True)
+class Met:
+    """The limits that a search asks for, and the listings that state to meet them all, as a set of the shelf."""
+
+    needs: tuple[Need, ...]
+    fits: int
+
+    def by(self, place: int) -> tuple[Need, ...]:
+        return self.needs if self.fits >> place & 1 else ()
+
+
 class Hits(Sequence[Hit]):
     """All hits of a search in their order; each is made when it is shown, since most of a thousand are not."""
 
-    def __init__(self, at: Index, places: NDArray[np.int64], distances: Floats | None, asked: Asked | None):
-        self._at, self._places, self._distances, self._asked = at, places, distances, asked
+    def __init__(self, at: Index, places: NDArray[np.int64], distances: Floats | None, asked: Asked | None, met: "Met"):
+        self._at, self._places, self._distances, self._asked, self._met = at, places, distances, asked, met
 
     def __len__(self) -> int:
         return len(self._places)
@@ -102,7 +115,7 @@ class Hits(Sequence[Hit]):
         if self._distances is not None:
             away = [round(float(km), 1) for km in self._distances[places]]
         made = zip(places.tolist(), away, why, strict=True)
-        return [Hit(listings[place], distance, reason) for place, distance, reason in made]
+        return [Hit(listings[place], distance, reason, self._met.by(place)) for place, distance, reason in made]
 
     def _reasons(self, places: NDArray[np.int64]) -> list[Reasons]:
         if self._asked is None:
@@ -166,9 +179,10 @@ def _found(criteria: Criteria, read: Understood) -> Result:
     must, said = fitted(listings, criteria.needs), fitted(listings, read.needs)
     everywhere &= must.fits & (said.fits | said.untold)
     found = among & everywhere
+    met = Met((*criteria.needs, *read.needs), must.fits & said.fits)
     distances = distances_from(place, listings) if place and len(listings) else None
     return Result(
-        hits=Hits(at, _sorted(at, found, asked, distances, criteria), distances, asked),
+        hits=Hits(at, _sorted(at, found, asked, distances, criteria), distances, asked, met),
         facets=_counts(listings, everywhere, chosen, found),
         version=listings.version,
         place=place,

@@ -2,9 +2,13 @@
 
 from markupsafe import Markup
 
+from portal.catalogue import capabilities
+from portal.catalogue.models import INVENTORY
+from portal.catalogue.service import replace_capabilities
 from portal.concepts.thesaurus import Concept
 from portal.search.cards import _phrases, _why
 from portal.search.reasons import Reasons
+from tests.search.listing import list_testbed
 
 RUST = Concept("corrosion", "korrosion", "corrosion")
 SALT = Concept("salt-spray", "saltdimma", "salt spray")
@@ -40,3 +44,17 @@ def test_a_word_that_was_read_as_another_is_said_as_it_was_read(app):
 
     assert said(app, words=("korosion",), readings=read) == "Träffar på ord: korrosion"
     assert said(app, concepts=(RUST,), words=("korosion",), readings=read) == "Träffar på: ämnet korrosion"
+
+
+def test_the_limits_asked_for_are_said_where_they_are_met(client):
+    fits = list_testbed("Stora", equipment=["Vibrationsbord 2 ton"])
+    replace_capabilities(fits, capabilities.read_from(fits), INVENTORY)
+
+    assert (
+        'Klarar: <span class="hit-subject">Vikt minst 800 kg</span>' in client.get("/testbaddar?matt=vikt:800kg").text
+    )
+    assert (
+        'Meets: <span class="hit-subject">Mass at least 800 kg</span>'
+        in client.get("/en/testbaddar?matt=vikt:800kg").text
+    )
+    assert "Klarar:" not in client.get("/testbaddar").text
