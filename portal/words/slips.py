@@ -1,8 +1,11 @@
 """Which known word somebody meant who slipped on the keyboard."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 SHORTEST, TWO_SLIPS_FROM = 6, 10
 
@@ -15,21 +18,25 @@ class Slips:
 
     def __init__(self, words: Mapping[str, int]):
         """`words` says how often each word is used: of two that are as near, the common one was meant."""
-        self._words = dict(words)
-        self._with_pair: dict[str, list[str]] = defaultdict(list)
+        self._uses = dict(words)
+        self._words: list[str] = []
+        self._with_pair: dict[str, list[int]] = defaultdict(list)
+        self._arrays: dict[str, NDArray[np.int64]] = {}
         for word in words:
             self._enter(word)
 
     def add(self, word: str) -> None:
         """Take in one more word."""
-        if word not in self._words:
-            self._words[word] = 1
+        if word not in self._uses:
+            self._uses[word] = 1
             self._enter(word)
 
     def _enter(self, word: str) -> None:
         if len(word) >= SHORTEST - 1:
             for pair in _pairs(word):
-                self._with_pair[pair].append(word)
+                self._with_pair[pair].append(len(self._words))
+                self._arrays.pop(pair, None)
+            self._words.append(word)
 
     def nearest(self, word: str) -> str | None:
         """Return the word that this one is a slip of, or None: short words are too easily other words.
@@ -40,7 +47,7 @@ class Slips:
             return None
         most = 2 if len(word) >= TWO_SLIPS_FROM else 1
         near = [
-            (slips, len(other) < len(word), -self._words[other], other)
+            (slips, len(other) < len(word), -self._uses[other], other)
             for other in self._alike(word, most)
             if (slips := distance(word, other, most)) <= most
         ]
@@ -48,10 +55,17 @@ class Slips:
 
     def _alike(self, word: str, most: int) -> list[str]:
         pairs = _pairs(word)
-        shared = Counter(other for pair in pairs for other in self._with_pair.get(pair, ()))
+        numbers = [self._numbers(pair) for pair in pairs if pair in self._with_pair]
+        shared = np.bincount(np.concatenate(numbers)) if numbers else np.empty(0, dtype=np.int64)
         # A slip spoils at most three pairs of letters, when two letters change places.
         least = max(1, len(pairs) - 3 * most)
-        return [other for other, count in shared.items() if count >= least and abs(len(other) - len(word)) <= most]
+        alike = (self._words[number] for number in np.flatnonzero(shared >= least).tolist())
+        return [other for other in alike if abs(len(other) - len(word)) <= most]
+
+    def _numbers(self, pair: str) -> NDArray[np.int64]:
+        if pair not in self._arrays:
+            self._arrays[pair] = np.array(self._with_pair[pair], dtype=np.int64)
+        return self._arrays[pair]
 
 
 def _pairs(word: str) -> set[str]:

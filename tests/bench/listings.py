@@ -16,7 +16,6 @@ from sqlalchemy import func, select
 from portal.catalogue.models import Testbed
 from portal.catalogue.service import bump_version
 from portal.concepts.models import ConceptRow
-from portal.concepts.queries import all_concepts
 from portal.database import db, transaction
 from portal.search.criteria import SORTS, Criteria
 from portal.search.models import Posting
@@ -127,7 +126,7 @@ class Questions:
     @cached_property
     def criteria(self) -> list[Criteria]:
         dice = random.Random("questions")
-        concepts = sorted(all_concepts(), key=lambda one: one.slug)
+        concepts = list(db.session.scalars(select(ConceptRow).order_by(ConceptRow.slug)))
         return [self._one(dice, concepts, number) for number in range(QUESTIONS)]
 
     def _one(self, dice: random.Random, concepts: Sequence[ConceptRow], number: int) -> Criteria:
@@ -150,5 +149,5 @@ class Questions:
 
     def suggestions(self, app: Flask) -> list[str]:
         with app.test_request_context():
-            address = app.url_for("search.suggest")
+            address = app.url_for("search.suggestions")
         return [f"{address}?q={criteria.q[: 3 + number % 6]}" for number, criteria in enumerate(self.criteria)]

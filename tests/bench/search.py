@@ -94,7 +94,7 @@ def _ask(app: Flask, questions: Questions) -> Measured:
     client = app.test_client()
     _open(client, questions.addresses, Times())
     measured[PAGE] = _open(client, questions.other_addresses, Times())
-    if "search.suggest" in app.view_functions:
+    if "search.suggestions" in app.view_functions:
         _open(client, questions.suggestions(app), Times())
         measured[SUGGEST] = _open(client, questions.suggestions(app), Times())
     return measured
