@@ -95,6 +95,12 @@ class Thesaurus:
     def __len__(self) -> int:
         return len(self.concepts)
 
+    def make_ready(self) -> None:
+        """Make beforehand what the first strange word would have to wait for."""
+        self.guess("xyzzyxyzzy", ())
+        self.mend("xyzzyxyzzy")
+        self.read(tokens("xyzzy xyzzy"))
+
     def label(self, key: str, language: str) -> str:
         """Return the concept's name; a key that is no longer known is shown as it is."""
         concept = self.concepts.get(key)

@@ -137,8 +137,10 @@ def current() -> Index:
 
 
 def _read(version: int) -> Index:
-    terms = db.session.scalars(select(Term.term))
-    return Index(version, Shelf(version, read_listed()), Lexicon(terms), thesaurus())
+    lexicon, concepts = Lexicon(db.session.scalars(select(Term.term))), thesaurus()
+    for words in (lexicon, concepts):
+        words.make_ready()
+    return Index(version, Shelf(version, read_listed()), lexicon, concepts)
 
 
 def _followed(kept: Index, version: int) -> Index:

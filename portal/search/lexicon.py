@@ -39,6 +39,11 @@ class Lexicon:
                 for made in ("_folded", "_bare"):
                     self.__dict__.pop(made, None)
 
+    def make_ready(self) -> None:
+        """Make beforehand what the first strange word would have to wait for."""
+        self.slip_of("xyzzyxyzzy")
+        self.starting_bare("xyzzy")
+
     def starting(self, prefix: str) -> list[str]:
         """Return the words that go on after this beginning, the shortest first."""
         return _nearest(_range(self._forwards, prefix), prefix)
