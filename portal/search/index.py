@@ -125,12 +125,12 @@ _reading = Lock()
 
 def current() -> Index:
     """Return the index as it is now; at most one thread of a process reads what has changed."""
-    version = catalogue_version()
     kept = _kept.get(db.engine)
-    if kept is not None and kept.version == version:
+    if kept is not None and kept.version == catalogue_version():
         return kept
     with _reading:
-        kept = _kept.get(db.engine)
+        # Asked again: while one waits, another may have read what is newer, and only a database put back is older.
+        version, kept = catalogue_version(), _kept.get(db.engine)
         if kept is None or kept.version != version:
             kept = _kept[db.engine] = _followed(kept, version) if kept else _read(version)
     return kept
