@@ -150,7 +150,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "week", waiting_panels.at_week)
     panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
-    panels.wire(app, "organisation", passport_panels.of_organisation)
+    panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)

@@ -42,6 +42,7 @@ PIECES = {
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
+    "enquiry": {"naming"},
     "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
