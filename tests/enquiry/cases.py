@@ -41,7 +41,9 @@ class Case:
         return f"/arenden/{self.enquiry.reference}"
 
 
-def make_case(owners: int = 1, *, blind: bool = False, company: str = "Hemliga AB", now: datetime = NOW, **brief: Any) -> Case:
+def make_case(
+    owners: int = 1, *, blind: bool = False, company: str = "Hemliga AB", now: datetime = NOW, **brief: Any
+) -> Case:
     """Return a case that has been sent to so many owners, each with a testbed of its own."""
     testbeds = [make_testbed(f"Provhall {number}") for number in range(owners)]
     people = [make_owner(one, role="manager") for one in testbeds]

@@ -13,7 +13,7 @@ from portal.enquiry import queries, service
 from portal.enquiry.answers import answering
 from portal.enquiry.answers.rules import Given
 from portal.enquiry.case import steering
-from portal.enquiry.models import EnquiryBooking, Look
+from portal.enquiry.models import Look
 from portal.outbox import Message
 from tests.builders import hours, make_booking, make_capacity, make_coordinator, make_resource
 from tests.enquiry.cases import NOW, SECRET, make_case
@@ -49,7 +49,14 @@ def test_an_owner_reads_its_own_question_and_nothing_of_the_others(client, sign_
     page = seen_by(sign_in, client, case.owners[0], case)
 
     assert "Provhall 0" in page and "Hemliga AB" in page
-    others = ("Provhall 1", case.ask(1).organisation.name, case.ask(1).reference, "BARA-TILL-ETT", "NEJ-FRÅN-ETT", SECRET)
+    others = (
+        "Provhall 1",
+        case.ask(1).organisation.name,
+        case.ask(1).reference,
+        "BARA-TILL-ETT",
+        "NEJ-FRÅN-ETT",
+        SECRET,
+    )
     assert [word for word in others if word in page] == []
 
 
@@ -230,7 +237,9 @@ def test_own_bookings_are_linked_and_let_go_and_others_are_not(client, sign_in, 
     assert queries.bookings_of(case.enquiry) == []
 
 
-@pytest.mark.parametrize("choice", ["", "?vy=mottagna&lage=alla", "?lage=avslutade&sortera=nyast", "?vy=x&lage=x&sida=99"])
+@pytest.mark.parametrize(
+    "choice", ["", "?vy=mottagna&lage=alla", "?lage=avslutade&sortera=nyast", "?vy=x&lage=x&sida=99"]
+)
 def test_the_list_takes_every_choice(client, sign_in, database, now, choice) -> None:
     case = make_case()
     sign_in(case.person)
@@ -257,7 +266,9 @@ def link_in(letter):
 
 
 def newest_to(person):
-    return db.session.scalars(select(Message).where(Message.to_email == person.email).order_by(Message.id.desc())).first()
+    return db.session.scalars(
+        select(Message).where(Message.to_email == person.email).order_by(Message.id.desc())
+    ).first()
 
 
 def test_a_letter_lets_its_reader_answer_without_signing_in(client, database, now) -> None:

@@ -23,8 +23,10 @@ from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
+from portal.enquiry.answers.answering import answer, answer_of
+from portal.enquiry.answers.rules import Given
 from portal.enquiry.brief import Brief
-from portal.enquiry.queries import all_asks, get_enquiry
+from portal.enquiry.queries import all_asks, get_enquiry, referrals_of
 from portal.errors import Refusal
 from portal.passport import service as passport
 from portal.passport.demands import Wanted as Demanded
@@ -150,6 +152,7 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
+            "referral": self.refer,
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -311,6 +314,14 @@ class World:
         """Return the address of the thread with owner A, below /arenden."""
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
+
+    def refer(self) -> str:
+        """Return the address of a testbed that owner A has named instead of its own, below /arenden."""
+        reference = self.enquire()
+        asked = all_asks(get_enquiry(reference, self.visitors["sme_a"]))[0]
+        given, seen = Given("referred", self.words["answer"]), answer_of(asked).mark
+        answer(self.visitors["owner_a"], asked, given, seen=seen, now=self.now, instead=self.testbed_b)
+        return f"{reference}/hanvisningar/{referrals_of([asked])[0].reference}"
 
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
