@@ -34,6 +34,7 @@ from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
 from portal.feeds import views as feeds
 from portal.fetching import fetch
+from portal.files import receiving
 from portal.free_time import panels as free_time_panels
 from portal.free_time import views as free_time
 from portal.home import views as home
@@ -115,7 +116,7 @@ def _open_database(app: Flask) -> None:
 
 def _furnish(app: Flask) -> None:
     """Set up what every room stands on; the order is that of the hooks around a request."""
-    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
+    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard, receiving):
         piece.init_app(app)
     forms.csrf.init_app(app)
     _open_to_programs(app)
