@@ -45,6 +45,7 @@ PIECES = {
     "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
+    "support": {"aid", "path", "rules"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
