@@ -158,6 +158,7 @@ def must_apply_first(matches: Iterable[Match]) -> list[Match]:
         and one.programme.kind in PAYS
         and one.programme.status in ("open", "call-based", "uncertain")
         and not [reason for reason in one.misfits if reason.kind != "ordered"]
+        and not [reason for reason in one.checks if reason.kind == "county-unknown"]
     ]
 
 

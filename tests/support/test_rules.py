@@ -124,9 +124,10 @@ def test_equals_are_in_the_same_order_whatever_came_first():
         ({"kind": "ip"}, {}, False),
         ({"status": "closed"}, {}, False),
         ({"counties": ["Skåne län"]}, {}, False),
+        ({"counties": ["Skåne län"]}, {"county": ""}, False),
     ],
 )
 def test_only_fitting_money_that_says_so_must_be_applied_for_first(values, said, must):
-    matches = rank([Plain(**{"order_first": APPLY_FIRST, **values})], Situation(county="Dalarnas län", **said))
+    matches = rank([Plain(**{"order_first": APPLY_FIRST, **values})], Situation(**{"county": "Dalarnas län", **said}))
 
     assert bool(must_apply_first(matches)) is must
