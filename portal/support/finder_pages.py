@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -118,12 +118,6 @@ def _county(slug: str) -> County:
 def support_reason(reason: Any) -> str:
     """Return a reason in the reader's language."""
     return reasons.said(reason)
-
-
-@blueprint.app_template_global()
-def find_support_for(**answers: str) -> str:
-    """Return the address of the finder with these answers."""
-    return url_for("support.find", **answers)
 
 
 @blueprint.app_template_global()

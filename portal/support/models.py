@@ -14,7 +14,7 @@ class SupportProgramme(Base):
 
     `order_first` is set only where the programme's own text says that nothing may be ordered before one has applied, or been
     granted: {"before": "application" or "decision", "source": address}. `edited_at` is when a coordinator last changed it:
-    from then on the seeds leave it alone.
+    from then on the seeds leave it alone. `checked_at` is the page that the change stands on, `checked_on` the day it was read.
     """
 
     __tablename__ = "support_programme"
@@ -45,6 +45,8 @@ class SupportProgramme(Base):
     order_first: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     opens_on: Mapped[date | None] = mapped_column(Date)
     closes_on: Mapped[date | None] = mapped_column(Date)
+    checked_on: Mapped[date | None] = mapped_column(Date)
+    checked_at: Mapped[str | None] = mapped_column(String(400))
     edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
@@ -55,7 +57,7 @@ class SupportChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("support_programme.id", ondelete="CASCADE"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)

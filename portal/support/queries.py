@@ -54,6 +54,8 @@ class ProgrammeView:
     order_first: dict[str, str] | None
     opens_on: date | None
     closes_on: date | None
+    checked_on: date | None
+    checked_at: str | None
     edited_at: datetime | None
     words: str
     names_testing: bool

@@ -36,7 +36,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
-    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
+    "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},

@@ -11,12 +11,14 @@ def upgrade() -> None:
     op.add_column("support_programme", sa.Column("order_first", sa.JSON(), nullable=True))
     op.add_column("support_programme", sa.Column("opens_on", sa.Date(), nullable=True))
     op.add_column("support_programme", sa.Column("closes_on", sa.Date(), nullable=True))
+    op.add_column("support_programme", sa.Column("checked_on", sa.Date(), nullable=True))
+    op.add_column("support_programme", sa.Column("checked_at", sa.String(length=400), nullable=True))
     op.add_column("support_programme", sa.Column("edited_at", sa.BigInteger(), nullable=True))
     op.create_table(
         "support_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("after", sa.JSON(), nullable=False),
