@@ -22,7 +22,7 @@ FLOORS = (
     ("conditions",),
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
-    ("search", "support"),
+    ("search", "support", "agreements"),
     ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
@@ -36,6 +36,7 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
+    "agreements": {"delivery", "documents", "facts"},
     "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
@@ -56,6 +57,7 @@ ONLY = {
     "snowballstemmer": {"words"},
     "folium": {"map"},
     "branca": {"map"},
+    "docx": {"agreements"},
     "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},
