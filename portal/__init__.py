@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
+from portal.agreements import views as agreements
 from portal.api import views as api
 from portal.booking import asked, elsewhere, guard
 from portal.booking import panels as booking_panels
@@ -78,6 +79,7 @@ ROOMS = (
     map_views,
     enquiry,
     support,
+    agreements,
     utilisation,
     saved,
     desk,

@@ -23,7 +23,7 @@ FLOORS = (
     ("conditions",),
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
-    ("search", "support"),
+    ("search", "support", "agreements"),
     ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
@@ -37,7 +37,12 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
+<<<<<<< HEAD
     "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
+=======
+    "agreements": {"delivery", "documents", "facts"},
+    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
+>>>>>>> 826756c
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
@@ -59,6 +64,7 @@ ONLY = {
     "snowballstemmer": {"words"},
     "folium": {"map"},
     "branca": {"map"},
+    "docx": {"agreements"},
     "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},
