@@ -37,18 +37,15 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
-<<<<<<< HEAD
-    "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
-=======
     "agreements": {"delivery", "documents", "facts"},
-    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
->>>>>>> 826756c
+    "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "files": {"answers", "forms", "receiving", "uploads"},
+    "enquiry": {"naming"},
     "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
