@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal.accounts.guards import audience
 from portal.catalogue.queries import catalogue_version
 from portal.geography import COUNTIES, find_county
-from portal.support import finder_pages, words
+from portal.support import finder_pages, money_pages, words
 from portal.support.blueprint import blueprint
 from portal.support.queries import Filters, ProgrammeView, all_programmes, find_programmes, get_programme
 from portal.web.forms import stripped
@@ -16,7 +16,7 @@ from portal.web.language import current_language
 from portal.web.links import public_url
 from portal.web.wording import other_language
 
-__all__ = ["blueprint", "finder_pages"]
+__all__ = ["blueprint", "finder_pages", "money_pages"]
 LONGEST = 100
 _cards = Fragments(size=500)
 
