@@ -33,8 +33,18 @@ from portal.enquiry.timing.attending import attend_clocks
 from portal.errors import N_, NotFound, Refusal
 from portal.references import new_reference
 
-
-__all__ = ["NoOrganisation", "Sender", "addressee_of", "ask", "attend_clocks", "close", "note", "post", "send_enquiry", "sender_of"]
+__all__ = [
+    "NoOrganisation",
+    "Sender",
+    "addressee_of",
+    "ask",
+    "attend_clocks",
+    "close",
+    "note",
+    "post",
+    "send_enquiry",
+    "sender_of",
+]
 
 SAME_WITHIN = timedelta(minutes=10)
 """The same words from the same person in the same thread, so soon after, are one message sent twice."""

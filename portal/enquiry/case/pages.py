@@ -48,7 +48,9 @@ def look_words(what: str) -> str:
 @audience("signed-in")
 def mine() -> str:
     """List what the visitor's organisations have asked, or been asked."""
-    return render_template("enquiry/mine.html", found=list_for(signed_in(), request.args), today=clock.local_day(clock.now()))
+    return render_template(
+        "enquiry/mine.html", found=list_for(signed_in(), request.args), today=clock.local_day(clock.now())
+    )
 
 
 @blueprint.get("/arenden/<reference>")
