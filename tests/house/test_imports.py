@@ -35,16 +35,17 @@ KIT = {"web", "seeding", "words"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
+    "accounts": {"arrivals", "cookie", "demonstration", "guards", "housekeeping", "passwords", "tokens"},
     "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
-    "free_time": {"rules", "start_lines", "starts"},
+    "enquiry": {"intake"},
+    "free_time": {"rules", "start_lines", "start_rules", "start_words", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
-    "search": {"areas", "demand", "facets"},
+    "search": {"areas", "briefs", "demand", "facets"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
