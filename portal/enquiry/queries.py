@@ -20,9 +20,14 @@ _WHOLE_ASK = (
 
 
 def get_enquiry(reference: str, visitor: Visitor) -> Enquiry:
-    """Return the case. Raise NotFound unless the visitor asks, is asked, or coordinates where it comes from."""
+    """Return the case, and of one that was put together with another, the one that was kept.
+
+    Raise NotFound unless the visitor asks, is asked, or coordinates where it comes from.
+    """
     query = select(Enquiry).where(Enquiry.reference == reference.upper()).options(joinedload(Enquiry.organisation))
     enquiry = None if "\0" in reference else db.session.scalars(query).one_or_none()
+    while enquiry is not None and enquiry.merged_into_id is not None:
+        enquiry = db.session.get(Enquiry, enquiry.merged_into_id)
     if enquiry is None or not may_read(visitor, enquiry, all_asks(enquiry)):
         raise NotFound()
     return enquiry

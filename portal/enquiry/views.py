@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed, resources_of
 from portal.enquiry import permissions, queries, rules, service
+from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief, from_plain
 from portal.enquiry.forms import AskForm, FaultForm, PostForm
 from portal.enquiry.models import FAULT, NEED, Ask, Enquiry
@@ -18,8 +19,7 @@ from portal.errors import Refusal
 from portal.web.forms import PortalForm
 from portal.web.logs import log
 
-blueprint = Blueprint("enquiry", __name__)
-Answer = str | Response | tuple[str, int]
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/boka")
@@ -84,7 +84,11 @@ def mine() -> str:
 @audience("signed-in")
 def show(reference: str) -> Answer:
     """One case with what this reader may see of it."""
-    return _case(queries.get_enquiry(reference, signed_in()), PostForm(), None)
+    enquiry = queries.get_enquiry(reference, signed_in())
+    if enquiry.reference != reference.upper():
+        # Told twice and put together: the old reference leads to the case that was kept.
+        return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
+    return _case(enquiry, PostForm(), None)
 
 
 @blueprint.post("/arenden/<reference>/<ask>")
