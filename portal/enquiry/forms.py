@@ -7,6 +7,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
 from portal.catalogue import vocabulary
+from portal.files.forms import AttachmentsField
 from portal.web.forms import LINE, TEXT, PortalForm, chosen, longest, required
 from portal.web.language import current_language
 
@@ -43,6 +44,7 @@ class FaultForm(PortalForm):
 
 
 class PostForm(PortalForm):
-    """One message in the thread."""
+    """One message in the thread, with files."""
 
     body = TextAreaField(_("Ert meddelande"), [required(), longest(TEXT)])
+    files = AttachmentsField(_("Bifoga filer"))

@@ -8,18 +8,21 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
+from portal.accounts.queries import Visitor
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed, resources_of
-from portal.enquiry import permissions, queries, rules, service
+from portal.enquiry import attached, file_pages, permissions, queries, rules, service
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief, from_plain
 from portal.enquiry.forms import AskForm, FaultForm, PostForm
-from portal.enquiry.models import FAULT, NEED, Ask, Enquiry
+from portal.enquiry.models import FAULT, NEED, Ask, Enquiry, Post
 from portal.errors import Refusal
+from portal.files.models import KeptFile
+from portal.files.receiving import takes_files
 from portal.web.forms import PortalForm
 from portal.web.logs import log
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "file_pages"]
 
 
 @blueprint.get("/boka")
@@ -93,13 +96,14 @@ def show(reference: str) -> Answer:
 
 @blueprint.post("/arenden/<reference>/<ask>")
 @audience("signed-in")
+@takes_files
 def post(reference: str, ask: str) -> Answer:
     """Write in the thread with one who is asked."""
     visitor, form = signed_in(), PostForm()
     enquiry, asked = queries.get_enquiry(reference, visitor), queries.get_ask(ask, visitor)
     if form.validate_on_submit():
         try:
-            service.post(visitor, asked, form.body.data, now=clock.now())
+            attached.post(visitor, asked, form.body.data, form.files.uploads, now=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -149,13 +153,19 @@ def _case(enquiry: Enquiry, form: PostForm, at: Ask | None) -> tuple[str, int]:
         form,
         enquiry=enquiry,
         brief=from_plain(enquiry.brief, enquiry.need),
-        threads=[(one, queries.posts_of(one)) for one in queries.asks_for(visitor, enquiry)],
+        threads=[_thread(visitor, one) for one in queries.asks_for(visitor, enquiry)],
         at=at,
         asks=permissions.asks(visitor, enquiry),
         may_close=permissions.may_close(visitor, enquiry),
         may_post=partial(permissions.may_post, visitor),
         today=clock.local_day(clock.now()),
     )
+
+
+def _thread(visitor: Visitor, ask: Ask) -> tuple[Ask, list[Post], dict[int, list[KeptFile]]]:
+    """Return what a page shows of one ask: its messages, and the files of each that this reader may open."""
+    posts = queries.posts_of(ask)
+    return ask, posts, attached.shown_to(visitor, ask, posts)
 
 
 def _page(template: str, form: PortalForm, **context: object) -> tuple[str, int]:
