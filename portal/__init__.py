@@ -12,8 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
+from portal.agreements import views as agreements
 from portal.api import views as api
-from portal.booking import elsewhere, guard
+from portal.booking import asked, elsewhere, guard
 from portal.booking import panels as booking_panels
 from portal.booking import service as booking_service
 from portal.booking import views as booking
@@ -53,6 +54,7 @@ from portal.search import views as search
 from portal.series import panels as series_panels
 from portal.series import views as series
 from portal.support import panels as support_panels
+from portal.support import stopping
 from portal.support import views as support
 from portal.utilisation import views as utilisation
 from portal.waiting import panels as waiting_panels
@@ -77,6 +79,7 @@ ROOMS = (
     map_views,
     enquiry,
     support,
+    agreements,
     utilisation,
     saved,
     desk,
@@ -149,9 +152,11 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-refused", waiting_panels.at_refusal)
     panels.wire(app, "series-refused", waiting_panels.at_date)
     panels.wire(app, "week", waiting_panels.at_week)
-    panels.wire(app, "booking-first", passport_panels.on_form)
+    panels.wire(app, "booking-first", passport_panels.on_form, support_panels.before_booking)
+    panels.wire(app, "booking-send", support_panels.at_send)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
-    panels.wire(app, "organisation", passport_panels.of_organisation)
+    panels.wire(app, "booking-more", support_panels.of_booking)
+    panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)
@@ -171,6 +176,8 @@ def _wire_listeners() -> None:
         concepts_service.on_change.append(search_service.follow_concepts)
     if saved_panels.on_hits not in search_cards.beside:
         search_cards.beside.append(saved_panels.on_hits)
+    if stopping.ensure_answered not in asked.askers:
+        asked.askers.append(stopping.ensure_answered)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
         elsewhere.readers.append(feeds_service.read_again)

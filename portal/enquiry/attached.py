@@ -1,10 +1,12 @@
 """Files in a case: each came with a message, and is read by who may read that message.
 
 In a blind case what the company gives may say who it is, in the file or in its name: whoever is asked reads it after accepting the
-terms of secrecy, and a coordinator not at all. Who outside the company opens a file of its is written down for the company to see.
+terms of secrecy, a coordinator after asking to see what is confidential. Who outside the company opens a file of the company's is
+written down for it to see.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -12,8 +14,9 @@ from sqlalchemy.orm import joinedload
 
 from portal.accounts.queries import Visitor
 from portal.database import db, transaction
-from portal.enquiry import permissions, queries, service
-from portal.enquiry.models import Ask, Enquiry, Look, Post, PostFile
+from portal.enquiry import permissions, queries
+from portal.enquiry.models import WITHDRAWN, Ask, Enquiry, Post, PostFile
+from portal.enquiry.secrecy.looking import has_pressed, note_look
 from portal.errors import N_, NotFound, Refusal
 from portal.files import queries as files
 from portal.files import service as keeping
@@ -28,13 +31,18 @@ class CaseIsFull(Refusal):
     message = N_("Ärendet rymmer högst %(most)s MB filer. Ta bort någon och försök igen.")
 
 
-def post(visitor: Visitor, asked: Ask, body: str, uploads: Sequence[Upload], *, now: datetime) -> Post:
-    """Add a message with its files to the thread of one ask: all of it or nothing.
+@dataclass(frozen=True)
+class Given:
+    """The files of one message as one reader may know of them: some by name, of others only how many they are."""
 
-    Raise CaseIsFull, and what a message without files is refused for.
-    """
+    shown: list[KeptFile]
+    hidden: int = 0
+
+
+def send(write: Callable[[], Post], uploads: Iterable[Upload], *, now: datetime) -> Post:
+    """Write a message and keep its files with it: all of it or nothing. Raise CaseIsFull, and what `write` raises."""
     with transaction():
-        message = service.post(visitor, asked, body, now=now)
+        message = write()
         attach(message, uploads, now=now)
     return message
 
@@ -63,22 +71,27 @@ def files_of(post_ids: Collection[int]) -> dict[int, list[KeptFile]]:
     return found
 
 
-def shown_to(visitor: Visitor, asked: Ask, posts: Sequence[Post]) -> dict[int, list[KeptFile]]:
-    """Return the files of a thread that this reader may open, by message."""
-    given = files_of([one.id for one in posts])
-    return {
-        number: [kept for kept in kept_files if may_open(visitor, asked.enquiry, asked, kept)]
-        for number, kept_files in given.items()
-    }
+def given_in(
+    visitor: Visitor, enquiry: Enquiry, ask: Ask | None, posts: Sequence[Post], *, now: datetime
+) -> dict[int, Given]:
+    """Return the files of a thread by message, as this reader may know of them."""
+    opens = opens_companys(visitor, enquiry, ask, now=now)
+    found = {}
+    for number, kept_files in files_of([one.id for one in posts]).items():
+        shown = [one for one in kept_files if opens or one.organisation_id != enquiry.organisation_id]
+        found[number] = Given(shown, len(kept_files) - len(shown))
+    return found
 
 
-def may_open(visitor: Visitor, enquiry: Enquiry, asked: Ask | None, kept: KeptFile) -> bool:
-    """Return whether a reader of the thread may open this file of it."""
-    if not enquiry.is_blind or permissions.asks(visitor, enquiry) or kept.organisation_id in visitor.organisation_ids:
+def opens_companys(visitor: Visitor, enquiry: Enquiry, ask: Ask | None, *, now: datetime) -> bool:
+    """Return whether this reader of a thread may know of the files that the company gave in it."""
+    if permissions.asks(visitor, enquiry):
         return True
-    if kept.organisation_id != enquiry.organisation_id:
-        return True
-    return asked is not None and permissions.answers(visitor, asked) and asked.terms_at is not None
+    if ask is not None and permissions.answers(visitor, ask):
+        return ask.state != WITHDRAWN and (not enquiry.is_blind or ask.terms_at is not None)
+    return permissions.routes(visitor, enquiry) and (
+        not enquiry.is_blind or has_pressed(visitor, enquiry, None, now=now)
+    )
 
 
 def open_file(visitor: Visitor, enquiry: Enquiry, reference: str, *, now: datetime) -> KeptFile:
@@ -86,11 +99,13 @@ def open_file(visitor: Visitor, enquiry: Enquiry, reference: str, *, now: dateti
 
     Raise NotFound for who may not read the thread that it came with, or not this file of it.
     """
-    asked, kept = _find(visitor, enquiry, reference)
-    if not may_open(visitor, enquiry, asked, kept):
+    ask, kept = _find(visitor, enquiry, reference)
+    if kept.organisation_id != enquiry.organisation_id:
+        return kept
+    if not opens_companys(visitor, enquiry, ask, now=now):
         raise NotFound()
-    if kept.organisation_id == enquiry.organisation_id and not permissions.asks(visitor, enquiry):
-        _write_down(visitor, enquiry, asked, kept, now=now)
+    own = ask if ask is not None and permissions.answers(visitor, ask) else None
+    note_look(visitor, enquiry, own, kept.name, now=now)
     return kept
 
 
@@ -112,22 +127,6 @@ def _find(visitor: Visitor, enquiry: Enquiry, reference: str) -> tuple[Ask | Non
     if message.ask_id not in threads:
         raise NotFound()
     return threads[message.ask_id], link.kept
-
-
-def _write_down(visitor: Visitor, enquiry: Enquiry, asked: Ask | None, kept: KeptFile, *, now: datetime) -> None:
-    own = asked.organisation_id if asked is not None and permissions.answers(visitor, asked) else None
-    organisation_id = own or next(iter(visitor.organisation_ids))
-    with transaction() as session:
-        session.add(
-            Look(
-                enquiry_id=enquiry.id,
-                ask_id=asked.id if asked is not None else None,
-                person_id=visitor.id,
-                organisation_id=organisation_id,
-                what=kept.name,
-                at=now,
-            )
-        )
 
 
 def discard_all(enquiry: Enquiry, *, person_id: int | None, now: datetime) -> int:

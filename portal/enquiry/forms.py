@@ -44,7 +44,12 @@ class FaultForm(PortalForm):
 
 
 class PostForm(PortalForm):
-    """One message in the thread, with files."""
+    """One message in the thread."""
 
     body = TextAreaField(_("Ert meddelande"), [required(), longest(TEXT)])
+
+
+class MessageForm(PostForm):
+    """One message in the thread, with files."""
+
     files = AttachmentsField(_("Bifoga filer"))

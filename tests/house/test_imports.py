@@ -23,7 +23,7 @@ FLOORS = (
     ("conditions",),
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
-    ("search", "support"),
+    ("search", "support", "agreements"),
     ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
@@ -37,16 +37,19 @@ DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
-    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
+    "agreements": {"delivery", "documents", "facts"},
+    "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "files": {"answers", "forms", "receiving", "uploads"},
+    "enquiry": {"naming"},
     "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
+    "support": {"aid", "path", "rules"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
@@ -58,6 +61,7 @@ ONLY = {
     "snowballstemmer": {"words"},
     "folium": {"map"},
     "branca": {"map"},
+    "docx": {"agreements"},
     "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},
