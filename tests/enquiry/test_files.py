@@ -1,12 +1,13 @@
 """Files in a case: with the message they came with, for who may read it, and every look from outside is written down."""
 
 import io
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from portal.database import db, transaction
-from portal.enquiry import attached
+from portal.enquiry import attached, service
 from portal.enquiry.models import Ask, Look, Post, PostFile
 from portal.enquiry.queries import all_asks
 from portal.errors import NotFound
@@ -48,8 +49,12 @@ class Case:
         data = {"body": body, "files": [(io.BytesIO(content), name) for name, content in files]}
         return client.post(self.thread, data=data, content_type="multipart/form-data")
 
+    def send(self, uploads, by=None):
+        write = partial(service.post, visitor_of(by or self.asker), self.ask, "Se filen.", now=LONG_AGO)
+        return attached.send(write, uploads, now=LONG_AGO)
+
     def give(self, name="ritning.pdf", content=GIVEN, by=None):
-        post = attached.post(visitor_of(by or self.asker), self.ask, "Se filen.", [upload(name, content)], now=LONG_AGO)
+        post = self.send([upload(name, content)], by=by)
         return f"{self.address}/filer/{attached.files_of([post.id])[post.id][0].reference}"
 
 
@@ -85,7 +90,7 @@ def test_a_refused_file_refuses_the_message_and_keeps_what_was_typed(case, clien
 
 
 def test_the_same_file_twice_with_one_message_is_kept_once(case):
-    message = attached.post(visitor_of(case.asker), case.ask, "Se filen.", [upload("a.pdf", GIVEN)], now=LONG_AGO)
+    message = case.send([upload("a.pdf", GIVEN)])
 
     with transaction():
         attached.attach(message, [upload("a.pdf", GIVEN)], now=LONG_AGO)
@@ -152,8 +157,9 @@ def test_in_a_blind_case_files_wait_for_the_terms(case, client, sign_in):
     change(type(case.enquiry), case.enquiry.id, is_blind=True)
     sign_in(case.owner)
 
+    page = client.get(case.address).text
     assert client.get(address).status_code == 404
-    assert "ritning.pdf" not in client.get(case.address).text
+    assert "ritning.pdf" not in page and "det konfidentiella: 1" in page
 
     change(Ask, case.ask.id, terms_at=LONG_AGO)
 
@@ -175,3 +181,42 @@ def test_a_message_by_who_may_not_write_keeps_no_file(case):
         case.give(by=make_person(make_organisation()))
 
     assert db.session.scalars(select(KeptFile)).all() == []
+
+
+def test_a_coordinator_who_has_been_let_in_reads_files_and_is_written_down_once_an_hour(case, client, sign_in):
+    address = case.give()
+    change(type(case.enquiry), case.enquiry.id, routed_at=LONG_AGO)
+    coordinator = make_coordinator()
+    sign_in(coordinator)
+
+    assert client.get(address).status_code == client.get(address).status_code == 200
+    assert [look.person_id for look in db.session.scalars(select(Look))] == [coordinator.id]
+
+
+def test_in_a_blind_case_a_coordinator_asks_to_see_first(case, client, sign_in):
+    address = case.give("Frågande AB ritning.pdf")
+    change(type(case.enquiry), case.enquiry.id, is_blind=True, routed_at=LONG_AGO)
+    sign_in(make_coordinator())
+
+    assert client.get(address).status_code == 404
+    assert "ritning.pdf" not in client.get(case.address).text
+
+    client.post(f"{case.address}/konfidentiellt")
+
+    assert client.get(address).status_code == 200
+    assert "ritning.pdf" in client.get(case.address).text
+
+
+def test_files_go_with_a_message_to_the_coordinator(case, client, sign_in):
+    change(type(case.enquiry), case.enquiry.id, routed_at=LONG_AGO)
+    sign_in(case.asker)
+    data = {"body": "Kan ni hjälpa oss?", "files": (io.BytesIO(GIVEN), "ritning.pdf")}
+
+    answer = client.post(f"{case.address}/samordnare", data=data, content_type="multipart/form-data")
+
+    assert answer.status_code == 303
+    (kept,) = db.session.scalars(select(KeptFile)).all()
+    address = f"{case.address}/filer/{kept.reference}"
+    assert client.get(address).status_code == 200
+    assert sign_in(case.owner).get(address).status_code == 404
+    assert sign_in(make_coordinator()).get(address).status_code == 200

@@ -1,9 +1,10 @@
 """A file in the small world."""
 
 import io
+from functools import partial
 from typing import Any
 
-from portal.enquiry import attached
+from portal.enquiry import attached, service
 from portal.enquiry.queries import all_asks, get_enquiry
 from portal.files.uploads import Upload
 
@@ -13,5 +14,5 @@ def attach(world: Any) -> str:
     words, asker, reference = world.words["thread"], world.visitors["sme_a"], world.enquire()
     upload = Upload.judged(f"{words}.txt", io.BytesIO(words.encode()))
     (asked,) = all_asks(get_enquiry(reference, asker))
-    message = attached.post(asker, asked, words, [upload], now=world.now)
+    message = attached.send(partial(service.post, asker, asked, words, now=world.now), [upload], now=world.now)
     return f"{reference}/filer/{attached.files_of([message.id])[message.id][0].reference}"
