@@ -52,6 +52,7 @@ from tests.builders import (
     make_resource,
     make_testbed,
 )
+from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
@@ -154,6 +155,7 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
+            "attached": lambda: attach(self),
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
