@@ -87,7 +87,7 @@ def send_enquiry(
     """
     county = brief.county or (testbeds[0].county if testbeds else "")
     addressees: list[tuple[Organisation, Testbed | None]] = [(addressee_of(one), one) for one in testbeds]
-    addressees = addressees or [(_coordinator(county), None)]
+    addressees = addressees or [(coordinator_of(county), None)]
     with transaction():
         earlier = queries.find_by_form_key(form_key, sender.person_id) if form_key else None
         if earlier is not None:
@@ -102,10 +102,11 @@ def send_enquiry(
 
 def addressee_of(testbed: Testbed) -> Organisation:
     """Return who is to answer for a listing: its owner, else the coordinator of its county. Raise NobodyAnswers."""
-    return testbed.owner if testbed.owner is not None else _coordinator(testbed.county)
+    return testbed.owner if testbed.owner is not None else coordinator_of(testbed.county)
 
 
-def _coordinator(county: str) -> Organisation:
+def coordinator_of(county: str) -> Organisation:
+    """Return who answers where no testbed is named. Raise NobodyAnswers."""
     coordinator = accounts.coordinators_of(county) if county else None
     if coordinator is None:
         raise rules.NobodyAnswers(field="county")

@@ -22,11 +22,7 @@ from portal.concepts import service as concepts
 from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
-from portal.enquiry import service as enquiry
-from portal.enquiry.answers.answering import answer, answer_of
-from portal.enquiry.answers.rules import Given
-from portal.enquiry.brief import Brief
-from portal.enquiry.queries import all_asks, get_enquiry, referrals_of
+from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
 from portal.passport.demands import Wanted as Demanded
@@ -53,13 +49,18 @@ from tests.builders import (
     make_resource,
     make_testbed,
 )
+from tests.hygiene.asking import refer, send_case
+from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
 ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
 BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
 ENQUIRIES = ("enquiry", "case")
-WORDS = ("purpose", "note", "reason", "closure", "need", "goal", "wanted", "thread", "answer")
+OF_A_CASE = (
+    "need", "goal", "wanted", "object", "hazards", "samples", "data", "place", "secret", "giver", "thread", "answer",
+)  # fmt: skip
+WORDS = ("purpose", "note", "reason", "closure", *OF_A_CASE)
 
 
 def plain_words() -> dict[str, str]:
@@ -152,7 +153,8 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
-            "referral": self.refer,
+            "referral": lambda: refer(self),
+            "attached": lambda: attach(self),
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -305,23 +307,15 @@ class World:
         return sent.reference
 
     def enquire(self) -> str:
-        return self._ask(self.testbed_a, "owner_a")
+        return send_case(self, self.testbed_a, "owner_a")
 
     def enquire_nation(self) -> str:
-        return self._ask(self.listing, "nation")
+        return send_case(self, self.listing, "nation")
 
     def ask(self) -> str:
         """Return the address of the thread with owner A, below /arenden."""
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
-
-    def refer(self) -> str:
-        """Return the address of a testbed that owner A has named instead of its own, below /arenden."""
-        reference = self.enquire()
-        asked = all_asks(get_enquiry(reference, self.visitors["sme_a"]))[0]
-        given, seen = Given("referred", self.words["answer"]), answer_of(asked).mark
-        answer(self.visitors["owner_a"], asked, given, seen=seen, now=self.now, instead=self.testbed_b)
-        return f"{reference}/hanvisningar/{referrals_of([asked])[0].reference}"
 
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
@@ -346,12 +340,3 @@ class World:
             self._demanding = make_resource(self.testbed_a, name="Kravbänken", slug="krav-a", is_open=False)
             save_demand(self.visitors["owner_a"], self._demanding, INSURANCE, Demanded(by_owner=True), self.now)
         return passport.ask_owner(self.visitors["sme_a"], self.keep_paper(), self._demanding, self.now).reference
-
-    def _ask(self, testbed: Any, answerer: str) -> str:
-        words, asker = self.words, self.visitors["sme_a"]
-        brief = Brief(need=words["need"], pass_figure=words["goal"], wanted_time=words["wanted"])
-        sent = enquiry.send_enquiry(enquiry.sender_of(asker), brief, [testbed], now=self.now)
-        asked = all_asks(sent)[0]
-        enquiry.post(asker, asked, words["thread"], now=self.now)
-        enquiry.post(self.visitors[answerer], asked, words["answer"], now=self.now)
-        return sent.reference
