@@ -1,6 +1,8 @@
 """The way in: from a need to somebody who answers, and the page where the two sides talk."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,14 +11,15 @@ from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed, resources_of
 from portal.enquiry import permissions, queries, rules, service
+from portal.enquiry.blueprint import Answer, blueprint
+from portal.enquiry.brief import Brief, from_plain
 from portal.enquiry.forms import AskForm, FaultForm, PostForm
-from portal.enquiry.models import FAULT, NEED, Enquiry
+from portal.enquiry.models import FAULT, NEED, Ask, Enquiry
 from portal.errors import Refusal
 from portal.web.forms import PortalForm
 from portal.web.logs import log
 
-blueprint = Blueprint("enquiry", __name__)
-Answer = str | Response | tuple[str, int]
+__all__ = ["blueprint"]
 
 
 @blueprint.get("/boka")
@@ -40,15 +43,13 @@ def ask() -> Answer:
     testbed = _testbed_asked_about()
     form = AskForm(ask_county=testbed is None, data={"need": request.args.get("q", "")[:4000]})
     if form.validate_on_submit():
-        need = service.Need(
-            text=form.need.data,
-            goal=form.goal.data or "",
+        brief = Brief(
+            need=form.need.data,
+            pass_figure=form.goal.data or "",
             wanted_time=form.wanted_time.data or "",
-            kind=NEED,
-            county=form.county.data if testbed is None else None,
-            testbed=testbed,
+            county=form.county.data if testbed is None else testbed.county,
         )
-        if (sent := _send(form, need)) is not None:
+        if (sent := _send(form, brief, testbed, NEED)) is not None:
             return sent
     return _page("enquiry/ask.html", form, testbed=testbed, promised=rules.reply_by(clock.local_day(clock.now())))
 
@@ -60,7 +61,7 @@ def report_fault() -> Answer:
     testbed = get_testbed(request.args.get("testbadd", ""))
     form = FaultForm()
     if form.validate_on_submit():
-        sent = _send(form, service.Need(text=form.need.data, kind=FAULT, testbed=testbed))
+        sent = _send(form, Brief(need=form.need.data), testbed, FAULT)
         if sent is not None:
             return sent
     return _page("enquiry/fault.html", form, testbed=testbed)
@@ -73,28 +74,38 @@ def mine() -> str:
     ids = signed_in().organisation_ids
     return render_template(
         "enquiry/mine.html",
-        asked=queries.enquiries_of(ids),
-        received=queries.addressed_to(ids),
+        asked=[(one, ask) for one, asks in queries.with_asks(queries.enquiries_of(ids)) for ask in asks],
+        received=[(ask.enquiry, ask) for ask in queries.addressed_to(ids)],
         today=clock.local_day(clock.now()),
     )
 
 
-@blueprint.route("/arenden/<reference>", methods=["GET", "POST"])
+@blueprint.get("/arenden/<reference>")
 @audience("signed-in")
 def show(reference: str) -> Answer:
-    """One enquiry with its thread; a post adds to it."""
+    """One case with what this reader may see of it."""
+    enquiry = queries.get_enquiry(reference, signed_in())
+    if enquiry.reference != reference.upper():
+        # Told twice and put together: the old reference leads to the case that was kept.
+        return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
+    return _case(enquiry, PostForm(), None)
+
+
+@blueprint.post("/arenden/<reference>/<ask>")
+@audience("signed-in")
+def post(reference: str, ask: str) -> Answer:
+    """Write in the thread with one who is asked."""
     visitor, form = signed_in(), PostForm()
-    enquiry = queries.get_enquiry(reference, visitor)
+    enquiry, asked = queries.get_enquiry(reference, visitor), queries.get_ask(ask, visitor)
     if form.validate_on_submit():
         try:
-            service.post(visitor, enquiry, form.body.data, now=clock.now())
+            service.post(visitor, asked, form.body.data, now=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             flash(_("Meddelandet är skickat."), "success")
             return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
-    _note_reading(enquiry)
-    return _page("enquiry/show.html", form, enquiry=enquiry, posts=queries.posts_of(enquiry), **_roles(enquiry))
+    return _case(enquiry, form, asked)
 
 
 @blueprint.post("/arenden/<reference>/avsluta")
@@ -111,10 +122,17 @@ def _testbed_asked_about() -> Testbed | None:
     return get_testbed(slug) if slug else None
 
 
-def _send(form: AskForm | FaultForm, need: service.Need) -> Response | None:
-    """Send and go to the enquiry's page, or put the refusal on the form."""
+def _send(form: AskForm | FaultForm, brief: Brief, testbed: Testbed | None, kind: str) -> Response | None:
+    """Send and go to the case's page, or put the refusal on the form."""
     try:
-        enquiry = service.send_enquiry(signed_in(), need, now=clock.now(), form_key=(form.form_key.data or "")[:40])
+        enquiry = service.send_enquiry(
+            service.sender_of(signed_in()),
+            brief,
+            [testbed] if testbed is not None else [],
+            now=clock.now(),
+            kind=kind,
+            form_key=(form.form_key.data or "")[:40],
+        )
     except Refusal as refusal:
         form.refuse(refusal)
         return None
@@ -122,17 +140,26 @@ def _send(form: AskForm | FaultForm, need: service.Need) -> Response | None:
     return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
 
 
+def _case(enquiry: Enquiry, form: PostForm, at: Ask | None) -> tuple[str, int]:
+    """Return the page of a case; `at` is the thread in which something was typed."""
+    visitor = signed_in()
+    _note_reading(enquiry)
+    return _page(
+        "enquiry/show.html",
+        form,
+        enquiry=enquiry,
+        brief=from_plain(enquiry.brief, enquiry.need),
+        threads=[(one, queries.posts_of(one)) for one in queries.asks_for(visitor, enquiry)],
+        at=at,
+        asks=permissions.asks(visitor, enquiry),
+        may_close=permissions.may_close(visitor, enquiry),
+        may_post=partial(permissions.may_post, visitor),
+        today=clock.local_day(clock.now()),
+    )
+
+
 def _page(template: str, form: PortalForm, **context: object) -> tuple[str, int]:
     return render_template(template, form=form, **context), 422 if form.errors else 200
-
-
-def _roles(enquiry: Enquiry) -> dict[str, object]:
-    visitor = signed_in()
-    return {
-        "asks": permissions.asks(visitor, enquiry),
-        "may_post": permissions.may_post(visitor, enquiry),
-        "is_overdue": rules.is_overdue(enquiry.state, enquiry.reply_by, clock.local_day(clock.now())),
-    }
 
 
 def _note_reading(enquiry: Enquiry) -> None:

@@ -15,6 +15,7 @@ FLOORS = (
     ("clock", "geography", "database", "fetching", "words"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
+    ("files",),
     ("catalogue",),
     ("concepts",),
     ("capacity",),
@@ -37,15 +38,17 @@ DOORS = {"queries", "service", "permissions", "models"}
 PIECES = {
     "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
     "agreements": {"delivery", "documents", "facts"},
-    "booking": {"direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
+    "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
+    "files": {"answers", "forms", "receiving", "uploads"},
     "free_time": {"rules", "start_lines", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
+    "support": {"aid", "path", "rules"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
 GRANTED = {("home", "booking", "guard")}
