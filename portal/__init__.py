@@ -156,7 +156,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-send", support_panels.at_send)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "booking-more", support_panels.of_booking)
-    panels.wire(app, "organisation", passport_panels.of_organisation)
+    panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)

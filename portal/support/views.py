@@ -4,11 +4,12 @@ from flask import render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from portal.accounts.guards import audience
+from portal.accounts.guards import audience, current_person
 from portal.catalogue.queries import catalogue_version
 from portal.geography import COUNTIES, find_county
-from portal.support import finder_pages, words
+from portal.support import edit_pages, finder_pages, money_pages, path_pages, words
 from portal.support.blueprint import blueprint
+from portal.support.permissions import may_edit
 from portal.support.queries import Filters, ProgrammeView, all_programmes, find_programmes, get_programme
 from portal.web.forms import stripped
 from portal.web.fragments import Fragments
@@ -16,7 +17,7 @@ from portal.web.language import current_language
 from portal.web.links import public_url
 from portal.web.wording import other_language
 
-__all__ = ["blueprint", "finder_pages"]
+__all__ = ["blueprint", "edit_pages", "finder_pages", "money_pages", "path_pages"]
 LONGEST = 100
 _cards = Fragments(size=500)
 
@@ -85,6 +86,7 @@ def show(slug: str) -> str:
     return render_template(
         "support/show.html",
         programme=programme,
+        may_edit=may_edit(current_person()),
         canonical=public_url("support.show", language, slug=slug),
         langs={name: other_language(getattr(programme, name), language) for name in texts},
     )

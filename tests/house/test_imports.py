@@ -36,7 +36,7 @@ KIT = {"web", "seeding", "words"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
+    "accounts": {"arrivals", "cookie", "demonstration", "guards", "housekeeping", "passwords", "tokens"},
     "agreements": {"delivery", "documents", "facts"},
     "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
@@ -45,9 +45,10 @@ PIECES = {
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "files": {"answers", "forms", "receiving", "uploads"},
-    "free_time": {"rules", "start_lines", "starts"},
+    "enquiry": {"intake", "naming"},
+    "free_time": {"rules", "start_lines", "start_rules", "start_words", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
-    "search": {"areas", "demand", "facets"},
+    "search": {"areas", "briefs", "demand", "facets"},
     "support": {"aid", "path", "rules"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
