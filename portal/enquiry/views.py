@@ -15,11 +15,12 @@ from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief, from_plain
 from portal.enquiry.forms import AskForm, FaultForm, PostForm
 from portal.enquiry.models import FAULT, NEED, Ask, Enquiry
+from portal.enquiry.outcomes import link_pages, pages, public_pages
 from portal.errors import Refusal
 from portal.web.forms import PortalForm
 from portal.web.logs import log
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "link_pages", "pages", "public_pages"]
 
 
 @blueprint.get("/boka")
@@ -41,7 +42,7 @@ def start() -> Answer:
 def ask() -> Answer:
     """Ask the owner of a listing, or the coordinator of a county."""
     testbed = _testbed_asked_about()
-    form = AskForm(ask_county=testbed is None, data={"need": request.args.get("q", "")[:4000]})
+    form = AskForm(ask_county=testbed is None, data=_brought_along())
     if form.validate_on_submit():
         brief = Brief(
             need=form.need.data,
@@ -120,6 +121,17 @@ def close(reference: str) -> Response:
 def _testbed_asked_about() -> Testbed | None:
     slug = request.args.get("testbadd")
     return get_testbed(slug) if slug else None
+
+
+def _brought_along() -> dict[str, str]:
+    """Return what is known already: the words of a search, or the brief of an own case that is asked anew (`ur`)."""
+    reference = request.args.get("ur", "")
+    earlier = queries.get_enquiry(reference, signed_in()) if reference else None
+    if earlier is None or not permissions.asks(signed_in(), earlier):
+        return {"need": request.args.get("q", "")[:4000]}
+    brief = from_plain(earlier.brief, earlier.need)
+    known = {"need": brief.need, "goal": brief.pass_figure, "wanted_time": brief.wanted_time}
+    return {**known, "county": earlier.county or ""}
 
 
 def _send(form: AskForm | FaultForm, brief: Brief, testbed: Testbed | None, kind: str) -> Response | None:

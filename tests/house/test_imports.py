@@ -43,6 +43,7 @@ PIECES = {
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "free_time": {"rules", "start_lines", "starts"},
+    "enquiry": {"brief", "outcomes", "routing"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
 }
