@@ -1,15 +1,32 @@
 """Reads of enquiries; each asks who is reading."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.accounts.queries import Visitor
+from portal.booking import queries as bookings
+from portal.booking.queries import BookingView
 from portal.database import db
-from portal.enquiry.models import CLOSED, OPEN, SENT, Ask, Enquiry, Post
+from portal.enquiry.models import (
+    CLOSED,
+    OPEN,
+    SENT,
+    AnswerPromise,
+    Ask,
+    Enquiry,
+    EnquiryBooking,
+    EnquiryEvent,
+    Look,
+    Post,
+    Referral,
+)
 from portal.enquiry.permissions import answers, asks, may_read, routes
+from portal.enquiry.rules import PROMISED_WORKING_DAYS
+from portal.enquiry.timing.rules import MEASURED_OVER, Promise, measured, working_days_between
 from portal.errors import NotFound
 
 _WHOLE_ASK = (
@@ -72,6 +89,21 @@ def posts_of(ask: Ask) -> list[Post]:
     return list(db.session.scalars(query.options(joinedload(Post.organisation), joinedload(Post.person))))
 
 
+def posts_with_coordinator(enquiry: Enquiry) -> list[Post]:
+    """Return the thread between the company and the coordinators, oldest first."""
+    query = select(Post).where(Post.enquiry_id == enquiry.id, Post.ask_id.is_(None)).order_by(Post.id)
+    return list(db.session.scalars(query.options(joinedload(Post.organisation), joinedload(Post.person))))
+
+
+def find_same_post(enquiry: Enquiry, ask: Ask | None, person_id: int, body: str, *, since: datetime) -> Post | None:
+    """Return the newest message of this thread when it is of this person, in these words, and not older than that."""
+    thread = Post.ask_id == ask.id if ask is not None else Post.ask_id.is_(None)
+    query = select(Post).where(Post.enquiry_id == enquiry.id, thread).order_by(Post.id.desc()).limit(1)
+    newest = db.session.scalars(query).one_or_none()
+    is_same = newest is not None and (newest.person_id, newest.body) == (person_id, body) and newest.at >= since
+    return newest if is_same else None
+
+
 def enquiries_of(organisation_ids: Sequence[int], *, limit: int = 100) -> list[Enquiry]:
     """Return what these organisations have asked, newest first."""
     query = select(Enquiry).where(Enquiry.organisation_id.in_(organisation_ids)).order_by(Enquiry.id.desc())
@@ -89,6 +121,62 @@ def with_asks(enquiries: Sequence[Enquiry]) -> list[tuple[Enquiry, list[Ask]]]:
 def addressed_to(organisation_ids: Sequence[int], *, limit: int = 100) -> list[Ask]:
     """Return what these organisations have been asked, newest first."""
     return _found(Ask.organisation_id.in_(organisation_ids), Ask.id.desc(), limit)
+
+
+def find_promise(organisation_id: int) -> AnswerPromise | None:
+    """Return what the organisation has said that it promises, None when it has said nothing."""
+    return db.session.get(AnswerPromise, organisation_id)
+
+
+def promises_of(organisation_ids: Iterable[int], *, now: datetime | None = None) -> dict[int, Promise]:
+    """Return what each of these organisations promises and keeps: three statements at most, however many they are."""
+    ids = set(organisation_ids)
+    if not ids:
+        return {}
+    since = (now or clock.now()) - MEASURED_OVER
+    said = select(AnswerPromise.organisation_id, AnswerPromise.working_days)
+    promised = {row[0]: row[1] for row in db.session.execute(said.where(AnswerPromise.organisation_id.in_(ids)))}
+    taken: dict[int, list[int]] = {}
+    answered = select(Ask.organisation_id, Ask.created_at, Ask.answered_at)
+    answered = answered.where(Ask.organisation_id.in_(ids), Ask.answered_at >= since)
+    for organisation_id, asked_at, answered_at in db.session.execute(answered):
+        days = working_days_between(clock.local_day(asked_at), clock.local_day(answered_at))
+        taken.setdefault(organisation_id, []).append(days)
+    return {
+        one: Promise(promised.get(one, PROMISED_WORKING_DAYS), measured(taken.get(one, ())), len(taken.get(one, ())))
+        for one in ids
+    }
+
+
+def looks_of(enquiry: Enquiry) -> list[Look]:
+    """Return who outside the company has seen what is confidential, newest first: for the company alone."""
+    query = select(Look).where(Look.enquiry_id == enquiry.id).order_by(Look.id.desc())
+    return list(db.session.scalars(query.options(joinedload(Look.person), joinedload(Look.organisation))))
+
+
+def has_looked(person_id: int, enquiry: Enquiry, ask_id: int | None, *, since: datetime, what: str) -> bool:
+    """Return whether this person's look at this is written down already since that moment."""
+    asked = Look.ask_id == ask_id if ask_id is not None else Look.ask_id.is_(None)
+    query = select(Look.id).where(Look.enquiry_id == enquiry.id, Look.person_id == person_id, asked)
+    return db.session.scalars(query.where(Look.what == what, Look.at > since).limit(1)).first() is not None
+
+
+def events_of(enquiry: Enquiry) -> list[EnquiryEvent]:
+    """Return all that happened in the case, oldest first: for who may know it all."""
+    query = select(EnquiryEvent).where(EnquiryEvent.enquiry_id == enquiry.id).order_by(EnquiryEvent.id)
+    return list(db.session.scalars(query.options(joinedload(EnquiryEvent.organisation))))
+
+
+def referrals_of(asks: Iterable[Ask]) -> list[Referral]:
+    """Return the testbeds that those asked have named instead of themselves, oldest first."""
+    query = select(Referral).where(Referral.ask_id.in_([one.id for one in asks])).order_by(Referral.id)
+    return list(db.session.scalars(query.options(joinedload(Referral.testbed), joinedload(Referral.ask))))
+
+
+def bookings_of(enquiry: Enquiry) -> list[BookingView]:
+    """Return the bookings that came of the case."""
+    query = select(EnquiryBooking.booking_id).where(EnquiryBooking.enquiry_id == enquiry.id)
+    return bookings.views_by_id(list(db.session.scalars(query)))
 
 
 def waiting_for(organisation_ids: Sequence[int]) -> list[Ask]:

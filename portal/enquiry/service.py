@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from portal import audit, clock, outbox
@@ -21,14 +21,23 @@ from portal.enquiry.models import (
     OWNER,
     QUESTION,
     SENT,
+    WITHDRAWN,
     AnswerPromise,
     Ask,
     Enquiry,
-    EnquiryEvent,
     Post,
 )
+from portal.enquiry.noting import note
+from portal.enquiry.reply.links import link_for
+from portal.enquiry.timing.attending import attend_clocks
 from portal.errors import N_, NotFound, Refusal
 from portal.references import new_reference
+
+
+__all__ = ["NoOrganisation", "Sender", "addressee_of", "ask", "attend_clocks", "close", "note", "post", "send_enquiry", "sender_of"]
+
+SAME_WITHIN = timedelta(minutes=10)
+"""The same words from the same person in the same thread, so soon after, are one message sent twice."""
 
 
 @dataclass(frozen=True)
@@ -143,21 +152,26 @@ def ask(
 def post(visitor: Visitor, asked: Ask, body: str, *, now: datetime) -> Post:
     """Add a message to the thread of one ask and tell the other side; the first word of who is asked answers it.
 
-    Raise Closed when the case is closed, NotFound for who is on neither side.
+    The same message sent twice is one. Raise Closed when the case is closed, NotFound for who is on neither side.
     """
     side = side_of(visitor, asked)
     with transaction():
         current, enquiry = lock(Ask, asked.id), lock(Enquiry, asked.enquiry_id)
         if enquiry.state == CLOSED:
             raise rules.Closed()
+        if (same := queries.find_same_post(enquiry, current, visitor.id, body, since=now - SAME_WITHIN)) is not None:
+            return same
         message = Post(
             enquiry_id=enquiry.id, ask_id=current.id, person_id=visitor.id, organisation_id=side, body=body, at=now
         )
         db.session.add(message)
         if side == current.organisation_id and current.state == SENT:
             current.state, current.answered_at, current.answered_by = QUESTION, now, visitor.id
+            note(enquiry, "ask.question", person_id=visitor.id, organisation_id=side, ask_id=current.id, now=now)
         db.session.flush()
-        outbox.tell(letters.posted(enquiry, message.id, other_side(current, enquiry, side)), now=now)
+        readers = other_side(current, enquiry, side)
+        link = link_for(enquiry, current, readers_of=other_organisation(current, enquiry, side), now=now)
+        outbox.tell(letters.posted(enquiry, message.id, readers, link), now=now)
         audit.record("enquiry.posted", enquiry.reference, person_id=visitor.id, now=now)
     return message
 
@@ -171,34 +185,15 @@ def close(visitor: Visitor, enquiry: Enquiry, *, now: datetime, because: str = "
         if current.state == CLOSED:
             return
         current.state, current.closed_at, current.closed_because = CLOSED, now, because
-        for asked in queries.all_asks(current):
-            outbox.tell(letters.closed(current, accounts.members_of(asked.organisation_id)), now=now)
-        note(current, "enquiry.closed", person_id=visitor.id, organisation_id=current.organisation_id, now=now)
+        event = note(current, "enquiry.closed", person_id=visitor.id, organisation_id=current.organisation_id, now=now)
+        outbox.tell(letters.about(current, "closed", event.id, answerers_in(current)), now=now)
 
 
-def note(
-    enquiry: Enquiry,
-    action: str,
-    *,
-    person_id: int | None,
-    organisation_id: int | None,
-    now: datetime,
-    ask_id: int | None = None,
-    **details: Any,
-) -> None:
-    """Write in the case's timeline and in the audit; call it inside the transaction that does it."""
-    db.session.add(
-        EnquiryEvent(
-            enquiry_id=enquiry.id,
-            ask_id=ask_id,
-            person_id=person_id,
-            organisation_id=organisation_id,
-            action=action,
-            details=details,
-            at=now,
-        )
-    )
-    audit.record(action, enquiry.reference, person_id=person_id, now=now)
+def answerers_in(enquiry: Enquiry) -> list[Recipient]:
+    """Return the people of everybody who is asked in the case and has not been let go."""
+    asks = [one for one in queries.all_asks(enquiry) if one.state != WITHDRAWN]
+    ids = dict.fromkeys(one.organisation_id for one in asks)
+    return [person for organisation_id in ids for person in accounts.members_of(organisation_id)]
 
 
 def side_of(visitor: Visitor, asked: Ask) -> int:
@@ -212,4 +207,8 @@ def side_of(visitor: Visitor, asked: Ask) -> int:
 
 def other_side(asked: Ask, enquiry: Enquiry, side: int) -> list[Recipient]:
     """Return the people who are to hear what this side says."""
-    return accounts.members_of(asked.organisation_id if side == enquiry.organisation_id else enquiry.organisation_id)
+    return accounts.members_of(other_organisation(asked, enquiry, side))
+
+
+def other_organisation(asked: Ask, enquiry: Enquiry, side: int) -> int:
+    return asked.organisation_id if side == enquiry.organisation_id else enquiry.organisation_id

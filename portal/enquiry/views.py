@@ -1,6 +1,4 @@
-"""The way in: from a need to somebody who answers, and the page where the two sides talk."""
-
-from functools import partial
+"""The way in: from a need to somebody who answers. The pages of a case lie in the alcoves, and hang on the same blueprint."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,16 +9,34 @@ from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed, resources_of
 from portal.enquiry import permissions, queries, rules, service
+from portal.enquiry.answers import pages as answer_pages
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief, from_plain
-from portal.enquiry.forms import AskForm, FaultForm, PostForm
-from portal.enquiry.models import FAULT, NEED, Ask, Enquiry
-from portal.enquiry.outcomes import link_pages, pages, public_pages
+from portal.enquiry.case import booked as case_booked
+from portal.enquiry.case import pages as case_pages
+from portal.enquiry.forms import AskForm, FaultForm
+from portal.enquiry.models import FAULT, NEED
+from portal.enquiry.outcomes import link_pages as outcome_link_pages
+from portal.enquiry.outcomes import pages as outcome_pages
+from portal.enquiry.outcomes import public_pages as outcome_public_pages
+from portal.enquiry.reply import pages as reply_pages
+from portal.enquiry.secrecy import pages as secrecy_pages
+from portal.enquiry.timing import pages as timing_pages
 from portal.errors import Refusal
 from portal.web.forms import PortalForm
-from portal.web.logs import log
 
-__all__ = ["blueprint", "link_pages", "pages", "public_pages"]
+__all__ = [
+    "answer_pages",
+    "blueprint",
+    "case_booked",
+    "case_pages",
+    "outcome_link_pages",
+    "outcome_pages",
+    "outcome_public_pages",
+    "reply_pages",
+    "secrecy_pages",
+    "timing_pages",
+]
 
 
 @blueprint.get("/boka")
@@ -68,56 +84,6 @@ def report_fault() -> Answer:
     return _page("enquiry/fault.html", form, testbed=testbed)
 
 
-@blueprint.get("/arenden")
-@audience("signed-in")
-def mine() -> str:
-    """List what the visitor's organisations have asked and been asked."""
-    ids = signed_in().organisation_ids
-    return render_template(
-        "enquiry/mine.html",
-        asked=[(one, ask) for one, asks in queries.with_asks(queries.enquiries_of(ids)) for ask in asks],
-        received=[(ask.enquiry, ask) for ask in queries.addressed_to(ids)],
-        today=clock.local_day(clock.now()),
-    )
-
-
-@blueprint.get("/arenden/<reference>")
-@audience("signed-in")
-def show(reference: str) -> Answer:
-    """One case with what this reader may see of it."""
-    enquiry = queries.get_enquiry(reference, signed_in())
-    if enquiry.reference != reference.upper():
-        # Told twice and put together: the old reference leads to the case that was kept.
-        return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
-    return _case(enquiry, PostForm(), None)
-
-
-@blueprint.post("/arenden/<reference>/<ask>")
-@audience("signed-in")
-def post(reference: str, ask: str) -> Answer:
-    """Write in the thread with one who is asked."""
-    visitor, form = signed_in(), PostForm()
-    enquiry, asked = queries.get_enquiry(reference, visitor), queries.get_ask(ask, visitor)
-    if form.validate_on_submit():
-        try:
-            service.post(visitor, asked, form.body.data, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Meddelandet är skickat."), "success")
-            return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
-    return _case(enquiry, form, asked)
-
-
-@blueprint.post("/arenden/<reference>/avsluta")
-@audience("signed-in")
-def close(reference: str) -> Response:
-    enquiry = queries.get_enquiry(reference, signed_in())
-    service.close(signed_in(), enquiry, now=clock.now())
-    flash(_("Ärendet är avslutat."), "success")
-    return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
-
-
 def _testbed_asked_about() -> Testbed | None:
     slug = request.args.get("testbadd")
     return get_testbed(slug) if slug else None
@@ -152,29 +118,5 @@ def _send(form: AskForm | FaultForm, brief: Brief, testbed: Testbed | None, kind
     return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
 
 
-def _case(enquiry: Enquiry, form: PostForm, at: Ask | None) -> tuple[str, int]:
-    """Return the page of a case; `at` is the thread in which something was typed."""
-    visitor = signed_in()
-    _note_reading(enquiry)
-    return _page(
-        "enquiry/show.html",
-        form,
-        enquiry=enquiry,
-        brief=from_plain(enquiry.brief, enquiry.need),
-        threads=[(one, queries.posts_of(one)) for one in queries.asks_for(visitor, enquiry)],
-        at=at,
-        asks=permissions.asks(visitor, enquiry),
-        may_close=permissions.may_close(visitor, enquiry),
-        may_post=partial(permissions.may_post, visitor),
-        today=clock.local_day(clock.now()),
-    )
-
-
 def _page(template: str, form: PortalForm, **context: object) -> tuple[str, int]:
     return render_template(template, form=form, **context), 422 if form.errors else 200
-
-
-def _note_reading(enquiry: Enquiry) -> None:
-    """Say in the log that the other side has read what is confidential (P3)."""
-    if not permissions.asks(signed_in(), enquiry):
-        log.info("read", subject=enquiry.reference, person=signed_in().id)

@@ -68,6 +68,18 @@ def test_another_owners_words_are_for_the_company_alone(case, app, client, sign_
     assert "HEMLIGT-ANDRA" in company.get(address(case)).text
 
 
+def test_an_owner_of_a_blind_case_reads_no_name_with_what_it_is_let_read(app, client, sign_in, freeze) -> None:
+    freeze(NOW)
+    case = make_case(is_blind=True)
+    tell(case, shown_to_owners=True, text="Tätningen höll.")
+    tell(case, case.owner)
+    sign_in(case.owner_person)
+
+    page = client.get(address(case)).text
+
+    assert "Tätningen höll." in page and "Frågande AB" not in page
+
+
 def test_a_stranger_finds_nothing(case, client, sign_in) -> None:
     sign_in(make_person(make_organisation()))
 

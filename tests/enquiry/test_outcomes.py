@@ -72,7 +72,7 @@ def test_an_owner_that_was_booked_may_tell_though_nobody_asked_it(database) -> N
     owner = visitor_of(make_person(resource.testbed.owner))
 
     assert tell(case, owner).side == "owner"
-    assert not queries.was_asked(case.enquiry.id, owner.organisation_ids[0])
+    assert queries.find_ask(case.enquiry.id, owner.organisation_ids[0]) is None
 
 
 def test_a_stranger_may_not_even_know(database) -> None:

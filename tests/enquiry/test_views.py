@@ -144,7 +144,7 @@ def test_the_two_sides_talk(client, sign_in, database) -> None:
 
     assert answer.status_code == 303
     assert "Det går bra i mars." in client.get(f"/arenden/{enquiry.reference}").text
-    assert "Besvarad" in client.get("/arenden").text
+    assert "Frågar först" in client.get("/arenden").text
 
 
 def test_a_fault_is_reported_to_who_answers_for_the_listing(client, company) -> None:

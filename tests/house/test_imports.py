@@ -42,8 +42,8 @@ PIECES = {
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
+    "enquiry": {"brief", "desk", "naming", "outcomes"},
     "free_time": {"rules", "start_lines", "starts"},
-    "enquiry": {"brief", "outcomes", "routing"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "demand", "facets"},
 }

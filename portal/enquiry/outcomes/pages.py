@@ -35,6 +35,7 @@ def outcome(reference: str) -> Answer:
         form=form if own is None or form.errors or request.args.get("andra") else None,
         enquiry=enquiry,
         own=own,
+        ask=queries.find_ask(enquiry.id, teller.organisation_id),
         is_company=teller.side == COMPANY,
         told=queries.shown_to(teller, enquiry),
         figure=pass_figure(teller, enquiry),
@@ -68,5 +69,5 @@ def told(form: OutcomeForm, visitor: Visitor, enquiry: Enquiry) -> bool:
 
 def pass_figure(teller: Teller, enquiry: Enquiry) -> str:
     """Return what was to be shown, for the company and those who were asked to help show it."""
-    knows = teller.side == COMPANY or queries.was_asked(enquiry.id, teller.organisation_id)
+    knows = teller.side == COMPANY or queries.find_ask(enquiry.id, teller.organisation_id) is not None
     return from_plain(enquiry.brief, enquiry.need).pass_figure if knows else ""

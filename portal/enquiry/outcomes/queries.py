@@ -76,10 +76,10 @@ def owners_of(enquiry_id: int) -> set[int]:
     return {one for one in (*db.session.scalars(asked), *db.session.scalars(booked)) if one is not None}
 
 
-def was_asked(enquiry_id: int, organisation_id: int) -> bool:
-    """Return whether the organisation was asked in the case, and so knows what is to be shown."""
-    query = select(Ask.id).where(Ask.enquiry_id == enquiry_id, Ask.organisation_id == organisation_id)
-    return db.session.execute(query.limit(1)).first() is not None
+def find_ask(enquiry_id: int, organisation_id: int) -> Ask | None:
+    """Return the first question that was put to the organisation in the case, one for which it accepted the terms before others."""
+    query = select(Ask).where(Ask.enquiry_id == enquiry_id, Ask.organisation_id == organisation_id)
+    return db.session.scalars(query.order_by(Ask.terms_at.is_(None), Ask.id).limit(1)).first()
 
 
 def find_outcome(enquiry_id: int, organisation_id: int) -> Outcome | None:
