@@ -30,6 +30,7 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.enquiry.desk import panels as case_desk_panels
 from portal.enquiry.outcomes import panels as outcome_panels
 from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
@@ -151,6 +152,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "week", waiting_panels.at_week)
     panels.wire(app, "booking-first", passport_panels.on_form)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
+    panels.wire(app, "coordination", case_desk_panels.counts)
     panels.wire(app, "case-outcome", outcome_panels.of_case)
     panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)

@@ -14,6 +14,10 @@ from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief, from_plain
 from portal.enquiry.case import booked as case_booked
 from portal.enquiry.case import pages as case_pages
+from portal.enquiry.desk import answer_pages as ready_answer_pages
+from portal.enquiry.desk import case_pages as desk_case_pages
+from portal.enquiry.desk import merge_pages as desk_merge_pages
+from portal.enquiry.desk import pages as desk_pages
 from portal.enquiry.forms import AskForm, FaultForm
 from portal.enquiry.models import FAULT, NEED
 from portal.enquiry.outcomes import link_pages as outcome_link_pages
@@ -30,9 +34,13 @@ __all__ = [
     "blueprint",
     "case_booked",
     "case_pages",
+    "desk_case_pages",
+    "desk_merge_pages",
+    "desk_pages",
     "outcome_link_pages",
     "outcome_pages",
     "outcome_public_pages",
+    "ready_answer_pages",
     "reply_pages",
     "secrecy_pages",
     "timing_pages",
