@@ -12,8 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
+from portal.agreements import views as agreements
 from portal.api import views as api
-from portal.booking import elsewhere, guard
+from portal.booking import asked, elsewhere, guard
 from portal.booking import panels as booking_panels
 from portal.booking import service as booking_service
 from portal.booking import views as booking
@@ -30,12 +31,14 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.enquiry.case import panels as case_panels
 from portal.enquiry.desk import panels as case_desk_panels
 from portal.enquiry.outcomes import panels as outcome_panels
 from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
 from portal.feeds import views as feeds
 from portal.fetching import fetch
+from portal.files import receiving
 from portal.free_time import panels as free_time_panels
 from portal.free_time import views as free_time
 from portal.home import views as home
@@ -54,6 +57,7 @@ from portal.search import views as search
 from portal.series import panels as series_panels
 from portal.series import views as series
 from portal.support import panels as support_panels
+from portal.support import stopping
 from portal.support import views as support
 from portal.utilisation import views as utilisation
 from portal.waiting import panels as waiting_panels
@@ -78,6 +82,7 @@ ROOMS = (
     map_views,
     enquiry,
     support,
+    agreements,
     utilisation,
     saved,
     desk,
@@ -117,7 +122,7 @@ def _open_database(app: Flask) -> None:
 
 def _furnish(app: Flask) -> None:
     """Set up what every room stands on; the order is that of the hooks around a request."""
-    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
+    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard, receiving):
         piece.init_app(app)
     forms.csrf.init_app(app)
     _open_to_programs(app)
@@ -150,10 +155,14 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-refused", waiting_panels.at_refusal)
     panels.wire(app, "series-refused", waiting_panels.at_date)
     panels.wire(app, "week", waiting_panels.at_week)
-    panels.wire(app, "booking-first", passport_panels.on_form)
+    panels.wire(app, "booking-first", passport_panels.on_form, support_panels.before_booking)
+    panels.wire(app, "booking-send", support_panels.at_send)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "coordination", case_desk_panels.counts)
     panels.wire(app, "case-outcome", outcome_panels.of_case)
+    panels.wire(app, "booking-more", support_panels.of_booking)
+    panels.wire(app, "case-money", case_panels.of_money)
+    panels.wire(app, "case-path", case_panels.of_way)
     panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
@@ -174,6 +183,8 @@ def _wire_listeners() -> None:
         concepts_service.on_change.append(search_service.follow_concepts)
     if saved_panels.on_hits not in search_cards.beside:
         search_cards.beside.append(saved_panels.on_hits)
+    if stopping.ensure_answered not in asked.askers:
+        asked.askers.append(stopping.ensure_answered)
     if feeds_service.is_taken_elsewhere not in elsewhere.askers:
         elsewhere.askers.append(feeds_service.is_taken_elsewhere)
         elsewhere.readers.append(feeds_service.read_again)

@@ -1,4 +1,4 @@
-"""What an operator types: flask prepare, seed, work, match, demonstration."""
+"""What an operator types: flask prepare, seed, work, match, match-support, demonstration."""
 
 from pathlib import Path
 
@@ -18,11 +18,13 @@ from portal.search import service as search_service
 from portal.seeding.files import record_files
 from portal.seeding.writing import Counts, Faulty
 from portal.seeding.writing import seed as write_seeds
+from portal.support import commands as support
 from portal.support import seeds as support_seeds
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, seed, demonstration, work, accounts.administrator, search.match, search.reindex):
+    found = (search.match, search.reindex, support.match_support)
+    for command in (prepare, seed, demonstration, work, accounts.administrator, *found):
         app.cli.add_command(command)
 
 

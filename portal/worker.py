@@ -17,6 +17,7 @@ from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.database import db
 from portal.enquiry import service as enquiry
+from portal.enquiry.intake import drafts
 from portal.enquiry.outcomes import asking
 from portal.errors import Busy
 from portal.feeds import service as feeds
@@ -70,6 +71,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("clocks of enquiries", timedelta(minutes=5), enquiry.attend_clocks),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
+        Duty("tidy drafts", timedelta(hours=1), drafts.tidy_up),
         Duty("tidy answers", timedelta(hours=1), api.tidy_up),
     ]
 

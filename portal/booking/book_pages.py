@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
-from portal.booking import forms, holds, queries, quoting, service
+from portal.booking import asked, forms, holds, queries, quoting, service
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar_pages import chosen_monday, week_for, week_piece
 from portal.booking.linked.words import links_in_words
@@ -226,6 +226,7 @@ def _check_page(booking: BookingView, refusal: Refusal | None = None) -> tuple[s
         is_live=holds.is_live(booking, now),
         minutes=_minutes_left(booking),
         late_words=late_words(booking) if booking.late_hours else "",
+        is_unanswered=isinstance(refusal, asked.Unanswered),
     )
     return page, 422 if refusal else 200
 
@@ -242,7 +243,11 @@ def send(reference: str) -> Answer:
     """Send the booking: confirmed at once, or a request. Where the time is gone: the form again, with what was typed."""
     visitor = signed_in()
     try:
+        if holds.was_only_held(held := _mine(reference)):
+            asked.ensure_answered(visitor, held, request.form, clock.now())
         booking = service.submit_hold(visitor, reference, clock.now())
+    except asked.Unanswered as unanswered:
+        return _check_page(_mine(reference), unanswered)
     except Refusal as refusal:
         return _not_sent(_mine(reference), refusal)
     if booking.state == CONFIRMED:

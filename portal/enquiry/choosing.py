@@ -26,12 +26,12 @@ class Choice:
 
 def choice_of(testbed: Testbed) -> Choice:
     """Return a listing that is at hand as a choice."""
-    return Choice(
-        testbed.id, testbed.slug, testbed.name, testbed.name_en, testbed.operator, testbed.municipality
-    )
+    return Choice(testbed.id, testbed.slug, testbed.name, testbed.name_en, testbed.operator, testbed.municipality)
 
 
-def choices(words: str, county: str, language: str, *, without: Collection[int] = (), most: int = SHOWN) -> list[Choice]:
+def choices(
+    words: str, county: str, language: str, *, without: Collection[int] = (), most: int = SHOWN
+) -> list[Choice]:
     """Return the testbeds that answer best to the words, near the county where one is known; none where nothing does."""
     if not words.strip():
         return []

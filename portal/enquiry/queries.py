@@ -206,3 +206,17 @@ def _is_waiting() -> ColumnElement[bool]:
 def _found(condition: ColumnElement[bool], order: ColumnElement[object] | object, limit: int | None) -> list[Ask]:
     query = _asks().where(condition).order_by(order, Ask.id.desc())  # type: ignore[arg-type]
     return list(db.session.scalars(query.limit(limit)))
+
+
+def reference_of(enquiry_id: int) -> str:
+    """Return the reference of a case. Raise NotFound. It tells nothing: the case's page asks who is reading."""
+    reference = db.session.scalar(select(Enquiry.reference).where(Enquiry.id == enquiry_id))
+    if reference is None:
+        raise NotFound()
+    return reference
+
+
+def county_of(organisation_id: int) -> str:
+    """Return the county from which the organisation asked last, or nothing."""
+    query = select(Enquiry.county).where(Enquiry.organisation_id == organisation_id, Enquiry.county.is_not(None))
+    return db.session.scalar(query.order_by(Enquiry.id.desc()).limit(1)) or ""

@@ -33,8 +33,18 @@ from portal.enquiry.timing.attending import attend_clocks
 from portal.errors import N_, NotFound, Refusal
 from portal.references import new_reference
 
-
-__all__ = ["NoOrganisation", "Sender", "addressee_of", "ask", "attend_clocks", "close", "note", "post", "send_enquiry", "sender_of"]
+__all__ = [
+    "NoOrganisation",
+    "Sender",
+    "addressee_of",
+    "ask",
+    "attend_clocks",
+    "close",
+    "note",
+    "post",
+    "send_enquiry",
+    "sender_of",
+]
 
 SAME_WITHIN = timedelta(minutes=10)
 """The same words from the same person in the same thread, so soon after, are one message sent twice."""
@@ -77,7 +87,7 @@ def send_enquiry(
     """
     county = brief.county or (testbeds[0].county if testbeds else "")
     addressees: list[tuple[Organisation, Testbed | None]] = [(addressee_of(one), one) for one in testbeds]
-    addressees = addressees or [(_coordinator(county), None)]
+    addressees = addressees or [(coordinator_of(county), None)]
     with transaction():
         earlier = queries.find_by_form_key(form_key, sender.person_id) if form_key else None
         if earlier is not None:
@@ -92,10 +102,11 @@ def send_enquiry(
 
 def addressee_of(testbed: Testbed) -> Organisation:
     """Return who is to answer for a listing: its owner, else the coordinator of its county. Raise NobodyAnswers."""
-    return testbed.owner if testbed.owner is not None else _coordinator(testbed.county)
+    return testbed.owner if testbed.owner is not None else coordinator_of(testbed.county)
 
 
-def _coordinator(county: str) -> Organisation:
+def coordinator_of(county: str) -> Organisation:
+    """Return who answers where no testbed is named. Raise NobodyAnswers."""
     coordinator = accounts.coordinators_of(county) if county else None
     if coordinator is None:
         raise rules.NobodyAnswers(field="county")

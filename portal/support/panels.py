@@ -1,11 +1,14 @@
-"""What this room shows on pages of lower rooms: on a testbed's page, what may pay for a test there."""
+"""What this room shows on pages of lower rooms: what may pay for a test, and that some money is lost by booking first."""
+
+from typing import Any
 
 from flask import render_template, url_for
 
+from portal.accounts.guards import current_person
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import catalogue_version
 from portal.geography import find_county
-from portal.support import queries
+from portal.support import queries, stopping
 from portal.web.fragments import Fragments
 from portal.web.language import current_language
 
@@ -27,3 +30,36 @@ def _render(testbed: Testbed) -> str:
     county = find_county(testbed.county)
     every = url_for("support.index", lan=county.slug if county else None)
     return render_template("support/_may_pay.html", matches=matches, every=every) if matches else ""
+
+
+def before_booking(resource: Any, **_context: object) -> str:
+    """Return which programmes want the application first, above the form of whoever books for a small company."""
+    visitor = current_person()
+    place = visitor.organisation if visitor else None
+    found = stopping.stopping(resource.testbed, place.size_class if place else None)
+    return render_template("support/_before_booking.html", matches=found, resource=resource) if found else ""
+
+
+def at_send(booking: Any, form_id: str, is_unanswered: bool, **_context: object) -> str:
+    """Return the question beside the button that books; nothing where no programme wants the application first."""
+    found = stopping.of_booking(booking)
+    if not found:
+        return ""
+    kept = stopping.answer_of(booking.id)
+    return render_template(
+        "support/_at_send.html",
+        matches=found,
+        form_id=form_id,
+        field=stopping.FIELD,
+        answered=kept.answer if kept else "",
+        is_unanswered=is_unanswered,
+    )
+
+
+def of_booking(booking: Any, **_context: object) -> str:
+    """Return what the company answered, for its own side alone."""
+    visitor = current_person()
+    if visitor is None or booking.organisation_id not in visitor.organisation_ids:
+        return ""
+    kept = stopping.answer_of(booking.id)
+    return render_template("support/_answered.html", kept=kept, booking=booking) if kept else ""

@@ -1,7 +1,7 @@
 """Reads of the support programmes; there are few, so each process keeps them by the catalogue's version."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,9 +11,12 @@ from portal.catalogue.queries import catalogue_version
 from portal.database import db
 from portal.errors import NotFound
 from portal.geography import fold
-from portal.support import rules
+from portal.support import paying, reading, rules
 from portal.support.models import SupportProgramme
-from portal.support.rules import Match, Wanted
+from portal.support.paying import Wanted
+from portal.support.reading import Bound
+from portal.support.rules import Match, Situation
+from portal.support.traits import is_narrow, names_testing, needs_partners
 from portal.web.fragments import Fragments
 
 STATUS_ORDER = ("open", "call-based", "planned", "uncertain", "closed")
@@ -48,7 +51,25 @@ class ProgrammeView:
     sources: list[dict[str, Any]]
     confidence: str
     collected_on: date | None
+    order_first: dict[str, str] | None
+    opens_on: date | None
+    closes_on: date | None
+    checked_on: date | None
+    checked_at: str | None
+    edited_at: datetime | None
     words: str
+    names_testing: bool
+    needs_partners: bool
+    is_narrow: bool
+
+    @property
+    def about(self) -> str:
+        return " ".join((self.name, self.summary_sv, self.summary_en))
+
+    @property
+    def is_bound(self) -> bool:
+        """Return whether the programme is for some fields only."""
+        return bool(self.technologies or self.market_areas)
 
 
 @dataclass(frozen=True)
@@ -73,7 +94,16 @@ def all_programmes() -> list[ProgrammeView]:
 
 def _read() -> list[ProgrammeView]:
     rows = db.session.execute(select(*_COLUMNS)).mappings()
-    found = [ProgrammeView(**row, words=_words(row)) for row in rows]
+    found = [
+        ProgrammeView(
+            **row,
+            words=_words(row),
+            names_testing=names_testing(row["summary_sv"]),
+            needs_partners=needs_partners(row["summary_sv"]),
+            is_narrow=is_narrow(row["summary_sv"]),
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda one: (STATUS_ORDER.index(one.status), fold(one.name)))
 
 
@@ -103,7 +133,19 @@ def find_programmes(filters: Filters) -> list[ProgrammeView]:
     ]
 
 
-def match_testbed(testbed: Testbed, limit: int = 3) -> list[Match]:
+def match_testbed(testbed: Testbed, limit: int = 3) -> list[paying.Match]:
     """Return the programmes that may pay for a test in this testbed, the best first, each with its reasons."""
     wanted = Wanted(testbed.county, tuple(testbed.technologies), tuple(testbed.market_areas))
-    return rules.best(all_programmes(), wanted, limit)
+    return paying.best(all_programmes(), wanted, limit)
+
+
+def match(situation: Situation, limit: int | None = None) -> list[Match]:
+    """Return the programmes for the situation, the best first; what does not fit comes after what does, and says why.
+
+    The text is read for the field that it is about; what was chosen of technologies goes before what the text seems to say.
+    """
+    programmes = all_programmes()
+    if situation.text:
+        bound = {one.slug: Bound(one.about, tuple(one.technologies)) for one in programmes if one.is_bound}
+        situation = replace(situation, kinship=reading.kinship(situation.text, bound))
+    return rules.rank(programmes, situation)[:limit]

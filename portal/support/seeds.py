@@ -11,15 +11,32 @@ from portal.seeding import checks
 from portal.seeding.checks import Fault, Shape, address, many, one_of, optional, text, whole, words
 from portal.seeding.writing import Counts, Kind, merge
 from portal.support.models import SupportProgramme
+from portal.support.rules import BEFORE
 from portal.support.words import WORDS
 
-UNKNOWN_WHEN_MISSING: dict[str, Any] = {"name_en": None, "notes": None, "amount": None, "co_funding": None}
+UNKNOWN_WHEN_MISSING: dict[str, Any] = {
+    "name_en": None,
+    "notes": None,
+    "amount": None,
+    "co_funding": None,
+    "order_first": None,
+}
+ORDER_FIRST = {"before", "source"}
 
 
 def _agree(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     low, high = record.get("trl_min"), record.get("trl_max")
     if low and high and low > high:
         yield "trl_min", f"{low} is above trl_max {high}"
+
+
+def _order_first(value: Any) -> Iterator[str]:
+    """Accept {"before": "application" or "decision", "source": address}: what must be done before anything is ordered."""
+    if not isinstance(value, dict) or set(value) != ORDER_FIRST:
+        yield 'is not {"before": ..., "source": ...}'
+        return
+    yield from one_of(BEFORE)(value["before"])
+    yield from address(400)(value["source"])
 
 
 SHAPE = Shape(
@@ -43,6 +60,7 @@ SHAPE = Shape(
         "status": one_of(WORDS["statuses"]),
         "website": optional(address(400)),
         "notes": optional(text(2000, lines=True)),
+        "order_first": optional(_order_first),
         "sources": checks.sources(),
         "confidence": one_of(vocabulary.keys("confidences")),
     },
@@ -66,7 +84,8 @@ def write(records: list[dict[str, Any]], collected_on: date | None, now: datetim
         }
         for record in records
     }
-    counts, _ = merge(SupportProgramme, wanted)
+    # What a coordinator has changed is the later word.
+    counts, _ = merge(SupportProgramme, wanted, keep=lambda row: row.edited_at is not None)
     db.session.flush()
     return counts
 

@@ -1,12 +1,15 @@
 """The list of support programmes, and one of them."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
-from portal.accounts.guards import audience
+from portal.accounts.guards import audience, current_person
 from portal.catalogue.queries import catalogue_version
 from portal.geography import COUNTIES, find_county
-from portal.support import words
+from portal.support import edit_pages, finder_pages, money_pages, path_pages, words
+from portal.support.blueprint import blueprint
+from portal.support.permissions import may_edit
 from portal.support.queries import Filters, ProgrammeView, all_programmes, find_programmes, get_programme
 from portal.web.forms import stripped
 from portal.web.fragments import Fragments
@@ -14,7 +17,7 @@ from portal.web.language import current_language
 from portal.web.links import public_url
 from portal.web.wording import other_language
 
-blueprint = Blueprint("support", __name__)
+__all__ = ["blueprint", "edit_pages", "finder_pages", "money_pages", "path_pages"]
 LONGEST = 100
 _cards = Fragments(size=500)
 
@@ -42,6 +45,13 @@ def index() -> str:
         phases=words.choices("phases", language),
         county_slug=request.args.get("lan", "") if filters.county else "",
     )
+
+
+@blueprint.get("/stod.csv")
+@audience("public")
+def download() -> Response:
+    """The list as it is filtered, as a file."""
+    return finder_pages.as_file(find_programmes(_filters()))
 
 
 def _filters() -> Filters:
@@ -76,6 +86,7 @@ def show(slug: str) -> str:
     return render_template(
         "support/show.html",
         programme=programme,
+        may_edit=may_edit(current_person()),
         canonical=public_url("support.show", language, slug=slug),
         langs={name: other_language(getattr(programme, name), language) for name in texts},
     )

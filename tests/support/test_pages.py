@@ -5,41 +5,10 @@ import json
 
 import pytest
 
-from portal.catalogue import service
-from portal.database import transaction
 from portal.settings import ROOT
 from portal.support import seeds
-from portal.support.models import SupportProgramme
 from tests.builders import make_testbed
-
-SOURCE = [{"url": "https://example.com/stod", "supports": "who can apply"}]
-
-
-def make_programme(slug="checken", **values):
-    with transaction() as session:
-        programme = SupportProgramme(
-            **{
-                "slug": slug,
-                "name": "Provningschecken",
-                "name_en": "The test voucher",
-                "provider": "Region Dalarna",
-                "kind": "voucher",
-                "summary_sv": "Pengar till prov hos en testbädd.",
-                "summary_en": "Money for tests at a testbed.",
-                "who": ["sme"],
-                "counties": [],
-                "technologies": [],
-                "market_areas": [],
-                "phase": "test",
-                "status": "open",
-                "sources": SOURCE,
-                "confidence": "high",
-                **values,
-            }
-        )
-        session.add(programme)
-        service.bump_version()
-    return programme
+from tests.support.programmes import make_programme
 
 
 @pytest.fixture
@@ -75,6 +44,9 @@ def test_all_programmes_of_the_inventory_are_sound():
         ("provider", "x" * 161),
         ("notes", "skriv till nagon@example.com"),
         ("price", "1"),
+        ("order_first", "yes"),
+        ("order_first", {"before": "lunch", "source": "https://example.com"}),
+        ("order_first", {"before": "decision", "source": "somewhere"}),
     ],
 )
 def test_each_fault_of_a_programme_is_named(field, value):

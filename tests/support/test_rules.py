@@ -1,92 +1,133 @@
-"""Which programmes may pay for a test: county, field and status decide, and each match says why."""
-
-from dataclasses import dataclass, field
+"""How programmes fit a situation: what fits, what to check, what does not, and in which order."""
 
 import pytest
 
-from portal.support.rules import Reason, Wanted, best, match
+from portal.support.rules import Reason, Situation, match, must_apply_first, rank
+from tests.support.programmes import APPLY_FIRST, Plain
 
-ROBOTS = Wanted("Dalarnas län", ("robotics-automation", "metrology-testing"), ("flexible-autonomous-production",))
-
-
-@dataclass
-class Programme:
-    slug: str = "checken"
-    kind: str = "voucher"
-    who: list = field(default_factory=lambda: ["sme"])
-    counties: list = field(default_factory=list)
-    technologies: list = field(default_factory=list)
-    market_areas: list = field(default_factory=list)
-    phase: str = "pilot"
-    status: str = "open"
-    confidence: str = "medium"
+SMALL = Situation(who="sme", county="Dalarnas län")
 
 
-def reasons(**values):
-    found = match(Programme(**values), ROBOTS)
-    return found and list(found.reasons)
+def kinds(reasons):
+    return {reason.kind for reason in reasons}
 
 
-def test_one_for_everybody_matches_everything():
-    assert reasons() == [Reason("everywhere")]
-
-
-def test_one_for_the_county_matches_and_says_so():
-    assert reasons(counties=["Dalarnas län", "Skåne län"]) == [Reason("county", ("Dalarnas län",))]
-
-
-def test_one_for_the_field_matches_and_names_what_agrees():
-    found = reasons(technologies=["metrology-testing", "hydrogen"], market_areas=["flexible-autonomous-production"])
-
-    assert found == [
-        Reason("technologies", ("metrology-testing",)),
-        Reason("market_areas", ("flexible-autonomous-production",)),
-    ]
-
-
-def test_one_whose_market_area_agrees_matches_though_its_technologies_do_not():
-    assert reasons(technologies=["hydrogen"], market_areas=["flexible-autonomous-production"])
-
-
-def test_one_for_testing_says_that_too():
-    assert Reason("testing") in reasons(phase="test")
+def order(*programmes, **said):
+    return [one.programme.slug for one in rank(programmes, Situation(**{"who": "sme", **said}))]
 
 
 @pytest.mark.parametrize(
-    "values",
+    ("values", "said", "kind"),
     [
-        {"counties": ["Skåne län"]},
-        {"technologies": ["hydrogen"]},
-        {"market_areas": ["predictive-maintenance-ai"]},
-        {"counties": ["Skåne län"], "technologies": ["robotics-automation"]},
-        {"status": "closed"},
-        {"status": "planned"},
-        {"kind": "network"},
-        {"kind": "equity"},
+        ({}, {}, "everywhere"),
+        ({"counties": ["Dalarnas län"]}, {"county": "Dalarnas län"}, "county"),
+        ({"technologies": ["hydrogen"]}, {"technologies": ("hydrogen",)}, "technologies"),
+        (
+            {"market_areas": ["predictive-maintenance-ai"]},
+            {"market_areas": ("predictive-maintenance-ai",)},
+            "market_areas",
+        ),
+        ({"technologies": ["hydrogen"]}, {"kinship": {"checken": 0.4}}, "guessed"),
+        ({}, {"who": "sme"}, "who"),
+        ({}, {"who": "startup"}, "who"),
+        ({"phase": "pilot"}, {"phase": "pilot"}, "phase"),
+        ({"names_testing": True}, {}, "names-testing"),
+        ({"trl_min": 4, "trl_max": 6}, {"trl": 5}, "trl"),
+        ({"trl_min": 6}, {"trl": 4, "trl_wanted": 7}, "trl"),
+        ({"needs_partners": True}, {"wants_partners": True}, "partners"),
     ],
 )
-def test_what_cannot_pay_for_this_test_does_not_match(values):
-    assert reasons(**values) is None
+def test_what_fits_is_said(values, said, kind):
+    assert kind in kinds(match(Plain(**values), Situation(**said)).fits)
 
 
-def test_what_can_be_applied_for_goes_before_what_is_uncertain():
-    sure = Programme("sure", status="call-based", phase="scale", kind="grant", who=[])
-    unsure = Programme("unsure", status="uncertain", technologies=["robotics-automation"], phase="test")
+@pytest.mark.parametrize(
+    ("values", "said", "kind"),
+    [
+        ({"status": "uncertain"}, {}, "uncertain"),
+        ({"status": "call-based"}, {}, "call-based"),
+        ({"status": "planned"}, {}, "planned"),
+        ({"notes": "Kontrollera."}, {}, "notes"),
+        ({"co_funding": "hälften"}, {}, "co-funding"),
+        ({"trl_min": 6}, {}, "trl-unknown"),
+        ({"counties": ["Skåne län"]}, {}, "county-unknown"),
+        ({}, {}, "who-unknown"),
+        ({"technologies": ["hydrogen"]}, {"kinship": {"checken": 0.1}}, "field-unknown"),
+        ({"kind": "advice"}, {}, "no-grant"),
+        ({"needs_partners": True}, {}, "partners"),
+        ({"is_narrow": True}, {}, "narrow"),
+        ({"order_first": APPLY_FIRST}, {}, "apply-first"),
+    ],
+)
+def test_what_to_check_is_said(values, said, kind):
+    assert kind in kinds(match(Plain(**values), Situation(**said)).checks)
 
-    assert [one.programme.slug for one in best([unsure, sure], ROBOTS, 3)] == ["sure", "unsure"]
+
+@pytest.mark.parametrize(
+    ("values", "said", "reason"),
+    [
+        ({"counties": ["Skåne län"]}, {"county": "Dalarnas län"}, Reason("county", ("Skåne län",))),
+        ({"who": ["startup"]}, {"who": "sme"}, Reason("who", ("startup",))),
+        ({"technologies": ["hydrogen"]}, {"technologies": ("textile",)}, Reason("technologies", ("hydrogen",))),
+        ({"trl_min": 6, "trl_max": 8}, {"trl": 3}, Reason("trl", ("6", "8"))),
+        ({"trl_max": 6}, {"trl": 8}, Reason("trl", ("", "6"))),
+        ({"status": "closed"}, {}, Reason("closed")),
+        ({"order_first": APPLY_FIRST}, {"ordered": "yes"}, Reason("ordered", ("application",))),
+    ],
+)
+def test_what_does_not_fit_is_said(values, said, reason):
+    assert match(Plain(**values), Situation(**said)).misfits == (reason,)
 
 
-def test_different_ways_to_pay_go_before_many_of_one_kind():
-    field = [Programme(f"field-{number}", technologies=["robotics-automation"], phase="test") for number in range(4)]
-    county = Programme("county", counties=["Dalarnas län"], kind="grant", phase="scale")
-    everybody = Programme("everybody", kind="grant", phase="scale")
+def test_a_region_that_is_named_brings_its_own_programme_first():
+    everybody, ours = Plain("alla"), Plain("vart", counties=["Dalarnas län"], phase="design")
 
-    found = {one.programme.slug for one in best([*field, county, everybody], ROBOTS, 3)}
-
-    assert found == {"field-0", "county", "everybody"}
+    assert order(everybody, ours, county="Dalarnas län") == ["vart", "alla"]
+    assert order(everybody, ours) == ["alla", "vart"]
 
 
-def test_no_more_than_asked_for_and_always_in_the_same_order():
-    many = [Programme(f"p-{number}") for number in range(9)]
+def test_what_does_not_fit_comes_after_what_does_and_closed_last():
+    closed, other, fits = Plain("a", status="closed"), Plain("b", counties=["Skåne län"]), Plain("c", phase="scale")
 
-    assert [one.programme.slug for one in best(reversed(many), ROBOTS, 2)] == ["p-0", "p-1"]
+    assert order(closed, other, fits, county="Dalarnas län") == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("status", ["uncertain", "planned", "closed"])
+def test_what_cannot_surely_be_applied_for_is_never_above_an_open_equal(status):
+    assert order(Plain("a", status=status), Plain("b")) == ["b", "a"]
+
+
+def test_the_nearest_phase_comes_first():
+    assert order(Plain("scale", phase="scale"), Plain("pilot", phase="pilot"), Plain("test")) == [
+        "test",
+        "pilot",
+        "scale",
+    ]
+
+
+def test_money_for_tests_comes_before_advice():
+    assert order(Plain("rad", kind="advice"), Plain("pengar", kind="grant")) == ["pengar", "rad"]
+
+
+def test_equals_are_in_the_same_order_whatever_came_first():
+    many = [Plain(f"p-{number}") for number in range(5)]
+
+    assert order(*reversed(many)) == order(*many)
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "must"),
+    [
+        ({}, {}, True),
+        ({}, {"ordered": "yes"}, True),
+        ({"order_first": None}, {}, False),
+        ({"kind": "ip"}, {}, False),
+        ({"status": "closed"}, {}, False),
+        ({"counties": ["Skåne län"]}, {}, False),
+        ({"counties": ["Skåne län"]}, {"county": ""}, False),
+    ],
+)
+def test_only_fitting_money_that_says_so_must_be_applied_for_first(values, said, must):
+    matches = rank([Plain(**{"order_first": APPLY_FIRST, **values})], Situation(**{"county": "Dalarnas län", **said}))
+
+    assert bool(must_apply_first(matches)) is must

@@ -38,7 +38,9 @@ def answer_of(ask: Ask) -> Given:
     return Given(ask.state, ask.answer_text, ask.answer_reason, ask.answer_times, ask.answer_price)
 
 
-def answer(visitor: Visitor, asked: Ask, given: Given, *, seen: str, now: datetime, instead: Testbed | None = None) -> Ask:
+def answer(
+    visitor: Visitor, asked: Ask, given: Given, *, seen: str, now: datetime, instead: Testbed | None = None
+) -> Ask:
     """Answer, or change the answer, and tell the company; the same answer twice is one.
 
     `seen` is the mark of the answer that was read. `instead` is the testbed of a referral. Raise Overtaken when a colleague has

@@ -102,6 +102,8 @@ def decide(reference: str, referral: str) -> Response:
     except Refusal as refusal:
         flash(translated(refusal), "error")
     else:
-        done = _("Frågan är skickad dit, med hela er beskrivning.") if accepts else _("Ni har tackat nej till förslaget.")
+        done = (
+            _("Frågan är skickad dit, med hela er beskrivning.") if accepts else _("Ni har tackat nej till förslaget.")
+        )
         flash(done, "success")
     return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)

@@ -39,7 +39,9 @@ class Given:
 
 
 class Overtaken(Conflict):
-    message = N_("En kollega har svarat sedan ni öppnade sidan. Läs svaret i ärendet, och svara igen om ni vill ändra det.")
+    message = N_(
+        "En kollega har svarat sedan ni öppnade sidan. Läs svaret i ärendet, och svara igen om ni vill ändra det."
+    )
 
 
 class Withdrawn(Refusal):

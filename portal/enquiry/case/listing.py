@@ -61,4 +61,6 @@ def _page(query: Select[Any], order: str) -> Page:
         joinedload(Ask.enquiry).joinedload(Enquiry.organisation),
     )
     query = query.order_by(*waits, Ask.id.desc()).options(*whole)
-    return Page(list(db.session.scalars(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))), number, PAGE_SIZE, total)
+    return Page(
+        list(db.session.scalars(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))), number, PAGE_SIZE, total
+    )

@@ -12,7 +12,7 @@ from portal.catalogue.queries import find_testbed, get_resource, get_testbed
 from portal.enquiry import naming, permissions, queries, service
 from portal.enquiry.answers.forms import as_choices
 from portal.enquiry.answers.rules import REASONS
-from portal.enquiry.blueprint import blueprint
+from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import from_plain
 from portal.enquiry.case import steering
 from portal.enquiry.case.asking import AskMoreForm
@@ -28,7 +28,6 @@ from portal.web.error_pages import translated
 from portal.web.language import current_language
 from portal.web.logs import log
 
-Answer = str | Response | tuple[str, int]
 CASE = "enquiry"
 Press = Callable[..., None]
 
@@ -49,7 +48,9 @@ def look_words(what: str) -> str:
 @audience("signed-in")
 def mine() -> str:
     """List what the visitor's organisations have asked, or been asked."""
-    return render_template("enquiry/mine.html", found=list_for(signed_in(), request.args), today=clock.local_day(clock.now()))
+    return render_template(
+        "enquiry/mine.html", found=list_for(signed_in(), request.args), today=clock.local_day(clock.now())
+    )
 
 
 @blueprint.get("/arenden/<reference>")

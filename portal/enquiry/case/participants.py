@@ -31,10 +31,18 @@ def _asked(enquiry: Enquiry, ask: Ask) -> Participant:
     if ask.state == WITHDRAWN:
         return Participant(name, _("Frågan är tillbakatagen: bara sin egen tråd, utan det konfidentiella."))
     if not enquiry.is_blind:
-        return Participant(name, _("Beskrivningen och sin egen tråd. Det konfidentiella först efter en knapptryckning som skrivs upp."))
+        return Participant(
+            name, _("Beskrivningen och sin egen tråd. Det konfidentiella först efter en knapptryckning som skrivs upp.")
+        )
     if ask.terms_at is None:
         return Participant(name, _("Behov och bransch och sin egen tråd, men inte vem som frågar."))
-    return Participant(name, _("Godkände sekretessvillkoren %(day)s: vem som frågar, beskrivningen och sin egen tråd.", day=day(ask.terms_at)))
+    return Participant(
+        name,
+        _(
+            "Godkände sekretessvillkoren %(day)s: vem som frågar, beskrivningen och sin egen tråd.",
+            day=day(ask.terms_at),
+        ),
+    )
 
 
 def _coordinator(enquiry: Enquiry) -> Participant:
@@ -42,5 +50,9 @@ def _coordinator(enquiry: Enquiry) -> Participant:
     if not enquiry.may_be_routed:
         return Participant(name, _("Ingenting: ni har valt bort samordnaren."), can_read=False)
     if enquiry.routed_at is None:
-        return Participant(name, _("Ingenting ännu. Får läsa om ett svar blir sent, om alla säger nej eller om ni ber om hjälp."), can_read=False)
+        return Participant(
+            name,
+            _("Ingenting ännu. Får läsa om ett svar blir sent, om alla säger nej eller om ni ber om hjälp."),
+            can_read=False,
+        )
     return Participant(name, _("Allt utom det konfidentiella, sedan %(day)s.", day=day(enquiry.routed_at)))

@@ -164,5 +164,3 @@ def _ensure_open(enquiry: Enquiry) -> None:
 def _noted(visitor: Visitor, enquiry: Enquiry, action: str, asked: Ask | None, now: datetime, **details: str) -> int:
     who = {"person_id": visitor.id, "organisation_id": enquiry.organisation_id, "now": now}
     return note(enquiry, action, **who, ask_id=asked.id if asked else None, **details).id
-
-

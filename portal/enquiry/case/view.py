@@ -17,7 +17,19 @@ from portal.enquiry.case.participants import Participant, participants
 from portal.enquiry.case.rules import Asked, NextStep
 from portal.enquiry.case.words import BROKEN, event_sentence
 from portal.enquiry.choosing import Choice, next_best
-from portal.enquiry.models import CLOSED, PROPOSED, SENT, WITHDRAWN, YES, Ask, Enquiry, EnquiryEvent, Look, Post, Referral
+from portal.enquiry.models import (
+    CLOSED,
+    PROPOSED,
+    SENT,
+    WITHDRAWN,
+    YES,
+    Ask,
+    Enquiry,
+    EnquiryEvent,
+    Look,
+    Post,
+    Referral,
+)
 from portal.enquiry.secrecy.looking import has_pressed
 from portal.enquiry.secrecy.rules import shown_to_others
 from portal.enquiry.timing.rules import Promise

@@ -63,7 +63,9 @@ def _page(form: ReplyForm, way: Way) -> Response:
         enquiry=enquiry,
         ask=way.ask,
         newest=theirs[-1] if theirs else None,
-        answered=[one for one in posts if one.organisation_id == way.organisation_id and theirs and one.id > theirs[-1].id],
+        answered=[
+            one for one in posts if one.organisation_id == way.organisation_id and theirs and one.id > theirs[-1].id
+        ],
         other=way.ask.organisation.name if is_asker else naming.name_of(way.visitor, enquiry, way.ask),
         names_people=is_asker or naming.knows(way.visitor, enquiry, way.ask),
     )

@@ -11,7 +11,9 @@ from portal.web.forms import PortalForm, WholeNumberField, between, required
 class PromiseForm(PortalForm):
     """Within how many working days, and who is told when it has not been kept."""
 
-    working_days = WholeNumberField(_("Vi svarar inom så många arbetsdagar"), [required(), between(LEAST_DAYS, MOST_DAYS)])
+    working_days = WholeNumberField(
+        _("Vi svarar inom så många arbetsdagar"), [required(), between(LEAST_DAYS, MOST_DAYS)]
+    )
     deputy = SelectField(_("Ersättare"))
 
     def __init__(self, *args: object, members: list[Recipient], **kwargs: object):
