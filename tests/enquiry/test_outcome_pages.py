@@ -2,7 +2,10 @@
 
 import pytest
 
-from portal.enquiry.outcomes import letters
+from portal.database import transaction
+from portal.enquiry.intake import drafts
+from portal.enquiry.intake.drafts import Author
+from portal.enquiry.outcomes import letters, retesting
 from portal.enquiry.outcomes.queries import find_outcome
 from tests.builders import make_organisation, make_person
 from tests.enquiry.after import NOW, ask_another, make_case, tell
@@ -23,9 +26,9 @@ def address(case):
     return f"/arenden/{case.enquiry.reference}/utfall"
 
 
-def send(client, where, **typed):
-    form = Page(client.get(where).text, where).form(where.partition("?")[0])
-    return client.post(where, data=form.filled(**typed))
+def send(client, where, action="", **typed):
+    form = Page(client.get(where).text, where).form(action or where.partition("?")[0])
+    return client.post(action or where, data=form.filled(**typed))
 
 
 def test_the_company_tells_and_sees_the_next_step_with_its_brief(case, client, sign_in) -> None:
@@ -33,11 +36,22 @@ def test_the_company_tells_and_sees_the_next_step_with_its_brief(case, client, s
 
     answer = send(client, address(case), **ANSWERS, text="Tätningen höll.")
     page = client.get(answer.location).text
-    again = client.get(f"/boka/fraga?ur={case.enquiry.reference}").text
+    again = client.get(send(client, address(case), f"/arenden/{case.enquiry.reference}/igen").location).text
 
     assert answer.status_code == 303
     assert "Tätningen höll." in page and "Ny förfrågan med samma underlag" in page
-    assert "0,3 ms vid 80 kN" in again and case.enquiry.need in again
+    assert case.enquiry.need in again
+
+
+def test_a_new_enquiry_brings_the_brief_and_leaves_the_days_behind(case, app) -> None:
+    with transaction():
+        case.enquiry.brief = {**case.enquiry.brief, "first_day": "2026-12-01", "ordered": "yes"}
+
+    key = retesting.begin_again(case.enquiry, Author(case.person.id, "sv"), now=NOW)
+
+    answers = drafts.get_draft(key, now=NOW).answers
+    assert answers["pass_figure"] == "0,3 ms vid 80 kN" and answers["testbeds"] == [case.testbed.slug]
+    assert not {"first_day", "ordered"} & set(answers)
 
 
 def test_the_form_knows_the_figure_and_where_the_company_stood(case, client, sign_in) -> None:

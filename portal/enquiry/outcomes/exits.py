@@ -1,16 +1,16 @@
 """What comes after a test: certify, improve and retest, or stop; each with its next step and what may pay for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from portal.enquiry.brief import Brief
 from portal.enquiry.models import Enquiry
+from portal.enquiry.money import situation_of
 from portal.errors import N_
 from portal.support import queries as support
-from portal.support.queries import Filters
 
 CERTIFY, RETEST, STOP, UNDECIDED = "certify", "retest", "stop", "undecided"
-PHASES = {CERTIFY: ("scale", "pilot"), RETEST: ("test", "design"), STOP: ("explore",), UNDECIDED: ("test",)}
+PHASES = {CERTIFY: "scale", RETEST: "test", STOP: "explore", UNDECIDED: "test"}
 CAN_BE_APPLIED_FOR = frozenset({"open", "call-based", "uncertain"})
 MOST = 3
 
@@ -63,22 +63,17 @@ def exit_of(next_exit: str, enquiry: Enquiry, brief: Brief) -> Exit:
     """Return what the company may do next, with the support that is for that."""
     goals: dict[str, tuple[str, dict[str, Any]]] = {
         CERTIFY: ("search.index", {"tjanst": "certification-support"}),
-        RETEST: ("enquiry.ask", {"ur": enquiry.reference}),
+        RETEST: ("enquiry.outcome", {"reference": enquiry.reference}),
         STOP: ("search.index", {}),
         UNDECIDED: ("support.index", {}),
     }
     endpoint, values = goals[next_exit]
-    programmes = programmes_for(next_exit, brief)
+    programmes = programmes_for(next_exit, enquiry, brief)
     return Exit(next_exit, TITLES[next_exit], SAYS[next_exit], endpoint, values, LINKS[next_exit], programmes)
 
 
-def programmes_for(next_exit: str, brief: Brief) -> list[Any]:
-    """Return the few programmes for the next step that can be applied for: the one place that asks the support room."""
-    found = [
-        one
-        for phase in PHASES[next_exit]
-        for one in support.find_programmes(Filters(county=brief.county, phase=phase))
-        if one.status in CAN_BE_APPLIED_FOR
-    ]
-    # A county's own programme has fewer to share it with.
-    return sorted(found, key=lambda one: not (brief.county and brief.county in one.counties))[:MOST]
+def programmes_for(next_exit: str, enquiry: Enquiry, brief: Brief) -> list[Any]:
+    """Return the few programmes that fit the next step and can be applied for: the one place that asks the support room."""
+    situation = replace(situation_of(brief, enquiry.county), phase=PHASES[next_exit], ordered="")
+    found = [one.programme for one in support.match(situation) if not one.misfits]
+    return [one for one in found if one.status in CAN_BE_APPLIED_FOR][:MOST]

@@ -2,18 +2,22 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.accounts.queries import Visitor
+from portal.enquiry import permissions
+from portal.enquiry import queries as enquiries
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import from_plain
+from portal.enquiry.intake.opening import author
 from portal.enquiry.models import COMPANY, Enquiry, Outcome
-from portal.enquiry.outcomes import queries, rules, service
+from portal.enquiry.outcomes import queries, retesting, rules, service
 from portal.enquiry.outcomes.exits import exit_of
 from portal.enquiry.outcomes.forms import CompanyOutcomeForm, OutcomeForm
 from portal.enquiry.outcomes.queries import Teller
-from portal.errors import Refusal
+from portal.errors import NotFound, Refusal
 
 WORDS = {"done": rules.DONE, "figure_met": rules.FIGURE_MET, "exits": rules.EXITS, "ladder": rules.LADDER}
 KEPT = ("done", "figure_met", "next_exit", "text", "report_link", "shown_to_owners", "may_be_published", "story")
@@ -45,6 +49,18 @@ def outcome(reference: str) -> Answer:
         words=WORDS,
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.post("/arenden/<reference>/igen")
+@audience("signed-in")
+def again(reference: str) -> Response:
+    """Begin a new enquiry with what an own case has told already, to be changed before it is sent."""
+    enquiry = enquiries.get_enquiry(reference, signed_in())
+    if not permissions.asks(signed_in(), enquiry):
+        raise NotFound()
+    key = retesting.begin_again(enquiry, author(), now=clock.now())
+    flash(_("Det ni berättade förra gången står kvar. Ändra det som är nytt."), "success")
+    return redirect(url_for("enquiry.draft", key=key), 303)
 
 
 def form_for(teller: Teller, enquiry: Enquiry, own: Outcome | None) -> OutcomeForm:
