@@ -18,6 +18,7 @@ from portal.capacity import service as capacity
 from portal.database import db
 from portal.enquiry import service as enquiry
 from portal.enquiry.intake import drafts
+from portal.enquiry.outcomes import asking
 from portal.errors import Busy
 from portal.feeds import service as feeds
 from portal.free_time import service as free_time
@@ -60,6 +61,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
         Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("remind of papers", timedelta(hours=1), passport.remind_expiring),
+        Duty("ask for outcomes", timedelta(hours=1), asking.ask_for_outcomes),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("feeds", timedelta(minutes=1), feeds.read_due),

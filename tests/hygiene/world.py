@@ -22,6 +22,7 @@ from portal.concepts import service as concepts
 from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
+from portal.enquiry.desk import answers as ready_answers
 from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
@@ -158,6 +159,7 @@ class World:
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
+            "ready_answer": self.keep_ready_answer,
             "series_held": lambda: self.hold_series().reference,
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
@@ -327,6 +329,11 @@ class World:
             prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
         time = self.a_time()
         return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
+
+    def keep_ready_answer(self) -> str:
+        """Return a text that the national coordinator answers with."""
+        words = ready_answers.Words("Tack", "Tack för er fråga.")
+        return str(ready_answers.save(self.visitors["nation"], words, now=self.now).id)
 
     def keep_paper(self) -> Paper:
         """Return an insurance of company A."""
