@@ -24,6 +24,7 @@ from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
 from portal.enquiry.brief import Brief
+from portal.enquiry.intake import drafts
 from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
@@ -150,6 +151,7 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
+            "draft": self.begin_draft,
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -311,6 +313,11 @@ class World:
         """Return the address of the thread with owner A, below /arenden."""
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
+
+    def begin_draft(self) -> str:
+        """Return the key of a draft that company A has begun, about owner A's testbed."""
+        author = drafts.Author(self.people["sme_a"].id, "sv")
+        return drafts.begin(self.words["need"], author, testbeds=[self.testbed_a.slug], now=self.now)
 
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
