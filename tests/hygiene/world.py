@@ -55,6 +55,7 @@ from tests.hygiene.asking import refer, send_case
 from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
+READY = ready_answers.Words("Tack", "Tack för er fråga.")
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
 ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
 BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
@@ -161,7 +162,7 @@ class World:
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
-            "ready_answer": self.keep_ready_answer,
+            "ready_answer": lambda: str(ready_answers.save(self.visitors["nation"], READY, now=self.now).id),
             "series_held": lambda: self.hold_series().reference,
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
@@ -336,11 +337,6 @@ class World:
             prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
         time = self.a_time()
         return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
-
-    def keep_ready_answer(self) -> str:
-        """Return a text that the national coordinator answers with."""
-        words = ready_answers.Words("Tack", "Tack för er fråga.")
-        return str(ready_answers.save(self.visitors["nation"], words, now=self.now).id)
 
     def keep_paper(self) -> Paper:
         """Return an insurance of company A."""
