@@ -46,7 +46,7 @@ test: $(DEV_STAMP) translations
 
 load: $(DEV_STAMP) translations
 	@.ci/tools test
-	@LOAD=full $(BIN)/python -m pytest tests/load tests/booking/test_two_paths.py tests/booking/test_guard_and_rules.py tests/booking/test_capacity_edits.py tests/booking/test_fairness.py tests/api/test_keys.py tests/api/test_plans.py -s $(ARGS)
+	@LOAD=full $(BIN)/python -m pytest tests/load tests/booking/test_two_paths.py tests/booking/test_guard_and_rules.py tests/booking/test_capacity_edits.py tests/booking/test_fairness.py tests/api/test_keys.py tests/api/test_keys_and_kills.py tests/api/test_plans.py -s $(ARGS)
 
 bench: $(DEV_STAMP) translations
 	@.ci/tools test

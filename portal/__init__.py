@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import commands, settings
 from portal.accounts import guards
 from portal.accounts import views as accounts
+from portal.agreements import views as agreements
 from portal.api import views as api
 from portal.booking import asked, elsewhere, guard
 from portal.booking import panels as booking_panels
@@ -34,6 +35,7 @@ from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
 from portal.feeds import views as feeds
 from portal.fetching import fetch
+from portal.files import receiving
 from portal.free_time import panels as free_time_panels
 from portal.free_time import views as free_time
 from portal.home import views as home
@@ -77,6 +79,7 @@ ROOMS = (
     map_views,
     enquiry,
     support,
+    agreements,
     utilisation,
     saved,
     desk,
@@ -116,7 +119,7 @@ def _open_database(app: Flask) -> None:
 
 def _furnish(app: Flask) -> None:
     """Set up what every room stands on; the order is that of the hooks around a request."""
-    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard):
+    for piece in (logs, language, assets, headers, formats, panels, error_pages, guards, guard, receiving):
         piece.init_app(app)
     forms.csrf.init_app(app)
     _open_to_programs(app)
@@ -153,7 +156,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-send", support_panels.at_send)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "booking-more", support_panels.of_booking)
-    panels.wire(app, "organisation", passport_panels.of_organisation)
+    panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)

@@ -16,6 +16,8 @@ from portal.booking import service as booking
 from portal.campaign import service as campaign
 from portal.capacity import service as capacity
 from portal.database import db
+from portal.enquiry import service as enquiry
+from portal.enquiry.intake import drafts
 from portal.errors import Busy
 from portal.feeds import service as feeds
 from portal.free_time import service as free_time
@@ -64,8 +66,10 @@ def duties(app: Flask) -> list[Duty]:
         Duty("free months", timedelta(seconds=10), free_time.refresh),
         Duty("saved searches", timedelta(minutes=1), saved.tell_new),
         Duty("answering times", timedelta(hours=6), free_time.measure_answers),
+        Duty("clocks of enquiries", timedelta(minutes=5), enquiry.attend_clocks),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
+        Duty("tidy drafts", timedelta(hours=1), drafts.tidy_up),
         Duty("tidy answers", timedelta(hours=1), api.tidy_up),
     ]
 

@@ -18,7 +18,7 @@ from portal.clock import Period
 from portal.concepts.models import ConceptRow
 from portal.concepts.service import settle, tell, words_of
 from portal.database import db, transaction
-from portal.enquiry.models import SENT, Enquiry
+from portal.enquiry.models import Ask, Enquiry
 from portal.references import new_reference
 
 # A Monday morning well inside the horizon of a clock that shows November 2026; 08:00 in Stockholm.
@@ -242,24 +242,44 @@ def make_booking(
     return booking
 
 
+ASK_VALUES = frozenset({"reply_by", "working_days", "answered_at"})
+
+
 def make_enquiry(testbed: Testbed | None = None, *, person: Person | None = None, **values: Any) -> Enquiry:
-    """Return an enquiry that has been sent to the owner of the testbed."""
+    """Return an enquiry that has been sent to the owner of the testbed; `values` with the names of an ask's are the ask's."""
     testbed = testbed or make_testbed(level="request-here")
     organisation = make_organisation()
     person = person or make_person(organisation)
-    return _save(
+    of_ask = {name: values.pop(name) for name in list(values) if name in ASK_VALUES}
+    enquiry = _save(
         Enquiry(
             **{
-                "reference": new_reference("AR"),
+                "reference": new_reference("FR"),
                 "organisation_id": organisation.id,
                 "person_id": person.id,
-                "testbed_id": testbed.id,
-                "addressee_id": testbed.owner_id,
                 "county": testbed.county,
                 "need": "Vi behöver prova en kontakt vid höga strömmar.",
-                "state": SENT,
-                "reply_by": date(2026, 12, 1),
+                "brief": {},
                 "created_at": LONG_AGO,
+                **values,
+            }
+        )
+    )
+    make_ask(enquiry, testbed, **of_ask)
+    return enquiry
+
+
+def make_ask(enquiry: Enquiry, testbed: Testbed, **values: Any) -> Ask:
+    """Return the question put to the owner of the testbed in this case."""
+    return _save(
+        Ask(
+            **{
+                "reference": new_reference("FS"),
+                "enquiry_id": enquiry.id,
+                "organisation_id": testbed.owner_id,
+                "testbed_id": testbed.id,
+                "reply_by": date(2026, 12, 1),
+                "created_at": enquiry.created_at,
                 **values,
             }
         )

@@ -58,6 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+            # A busy machine makes a browser late now and then. One more try, and the summary names who needed it.
+            item.add_marker(pytest.mark.flaky(reruns=1))
     items.sort(key=_slow_first)
 
 

@@ -57,6 +57,21 @@ def reset(email: str, language: str, token: str) -> Letter:
         )
 
 
+def choose_password(email: str, language: str, token: str) -> Letter:
+    with in_language(language):
+        return _letter(
+            "choose-password",
+            email,
+            language,
+            _("Välj ett lösenord"),
+            _("Ni har skickat er förfrågan, och nu har du ett konto i %(portal)s.", portal=_portal()),
+            _("Öppna länken och välj ett lösenord, så kan du logga in igen. Länken gäller i 30 minuter och en gång."),
+            public_url("accounts.reset", language, kod=token),
+            _("Har den gått ut får du en ny här:"),
+            public_url("accounts.forgotten", language),
+        )
+
+
 def no_account(email: str, language: str) -> Letter:
     with in_language(language):
         return _letter(

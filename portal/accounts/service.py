@@ -78,28 +78,42 @@ def _enter(wanted: Application, password_hash: str, *, now: datetime, address: s
     if person is not None and (person.verified_at or person.disabled_at):
         return letters.already_here(person.email, person.language)
     if person is None:
-        person = _new_person(wanted, now=now)
+        person = new_person(wanted, now=now)
         events.note("account.created", events.person(person.id), person_id=person.id, now=now, address=address)
     # Whoever signs up last before the address is confirmed decides: the first may not have been its holder.
     person.name, person.password_hash, person.language = wanted.name, password_hash, wanted.language
-    _describe_organisation(person, wanted)
+    describe_organisation(person, wanted)
     token = tickets.issue(tickets.VERIFY, email=person.email, person_id=person.id, now=now)
     return letters.verify(person.email, person.language, token)
 
 
-def _new_person(wanted: Application, *, now: datetime) -> Person:
-    organisation = Organisation(
-        slug=rules.new_slug(wanted.organisation_name), name=wanted.organisation_name, kind=COMPANY, created_at=now
-    )
+def new_person(wanted: Application, *, now: datetime) -> Person:
+    """Return a new person without a password, manager of a new organisation; call it inside a transaction."""
+    organisation = new_organisation(wanted, now=now)
     person = Person(email=wanted.email, name=wanted.name, password_hash="!", created_at=now)  # nosec B106
-    db.session.add_all((organisation, person))
+    db.session.add(person)
     db.session.flush()
     db.session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=MANAGER))
     db.session.flush()
     return person
 
 
-def _describe_organisation(person: Person, wanted: Application) -> None:
+def new_organisation(wanted: Application, *, now: datetime) -> Organisation:
+    """Return a new company that nobody belongs to yet; call it inside a transaction."""
+    organisation = Organisation(
+        slug=rules.new_slug(wanted.organisation_name),
+        name=wanted.organisation_name,
+        kind=COMPANY,
+        size_class=wanted.size_class,
+        created_at=now,
+    )
+    db.session.add(organisation)
+    db.session.flush()
+    return organisation
+
+
+def describe_organisation(person: Person, wanted: Application) -> None:
+    """Let the person's first organisation be called what was told."""
     membership = db.session.query(Membership).filter_by(person_id=person.id).order_by(Membership.id).first()
     if membership is None:
         return
@@ -138,7 +152,7 @@ def verify(token: str, password: str, *, now: datetime, address: str | None = No
         tickets.void(tickets.VERIFY, person_id=person.id, now=now)
         throttle.forgive(counted)
         events.note("account.verified", events.person(person.id), person_id=person.id, now=now, address=address)
-        return _begin(person, now=now, address=address)
+        return begin(person, now=now, address=address)
 
 
 def sign_in(email: str, password: str, *, now: datetime, address: str | None = None) -> str:
@@ -155,7 +169,7 @@ def sign_in(email: str, password: str, *, now: datetime, address: str | None = N
         person = _unchanged(person.id, seen_hash)
         person.password_hash = fresh_hash
         throttle.forgive(counted)
-        return _begin(person, now=now, address=address)
+        return begin(person, now=now, address=address)
 
 
 def _prove(email: str, password: str, *, now: datetime, address: str | None) -> tuple[Person, throttle.Counted]:
@@ -181,7 +195,8 @@ def _unchanged(person_id: int, seen_hash: str) -> Person:
     return person
 
 
-def _begin(person: Person, *, now: datetime, address: str | None) -> str:
+def begin(person: Person, *, now: datetime, address: str | None) -> str:
+    """Return the token of a new sign-in of one who has proved who it is; call it inside a transaction."""
     events.note("sign-in", events.person(person.id), person_id=person.id, now=now, address=address)
     return sign_ins.begin(person.id, now=now)
 

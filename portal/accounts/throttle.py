@@ -11,9 +11,10 @@ from portal.database import db, transaction
 from portal.errors import TooMany
 
 SIGN_IN, SIGN_UP, RESET, INVITE = "sign-in", "sign-up", "reset", "invite"
+DRAFT, ENQUIRY = "draft", "enquiry"
 # Many people behind one address may sign up in the same minute, as at a workshop; wrong passwords they have no need of.
-FREE_BY_ADDRESS = {SIGN_UP: 30, RESET: 15}
-FREE_BY_ACCOUNT = {INVITE: 30}
+FREE_BY_ADDRESS = {SIGN_UP: 30, RESET: 15, DRAFT: 60, ENQUIRY: 30}
+FREE_BY_ACCOUNT = {INVITE: 30, DRAFT: 60}
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,20 @@ def rates_of(resource_id: int) -> dict[str, Rates]:
     return {one: found[one] for one in CLASSES if one in found}
 
 
+def rates_of_many(resource_ids: Sequence[int], customer_class: str) -> dict[int, Rates]:
+    """Return what each of these resources costs in this class, those without such a price left out."""
+    columns = (
+        PriceList.resource_id,
+        PriceList.per_hour,
+        PriceList.per_half_day,
+        PriceList.per_day,
+        PriceList.start_fee,
+    )
+    query = select(*columns).where(PriceList.resource_id.in_(resource_ids), PriceList.customer_class == customer_class)
+    found = {row[0]: Rates(*row[1:]) for row in db.session.execute(query)}
+    return {number: rates for number, rates in found.items() if not rates.is_empty}
+
+
 def customer_class(visitor: Visitor, organisation_id: int | None = None) -> str | None:
     """Return the class in which the visitor's organisation pays; None for whoever belongs to none."""
     places = [one for one in visitor.organisations if organisation_id in (None, one.id)]

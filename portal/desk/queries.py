@@ -14,7 +14,7 @@ from portal.campaign.queries import BundleView
 from portal.catalogue import queries as catalogue
 from portal.catalogue.models import Resource, Testbed
 from portal.enquiry import queries as enquiries
-from portal.enquiry.models import Enquiry
+from portal.enquiry.models import Ask, Enquiry
 from portal.feeds.queries import ConflictView, open_conflicts
 from portal.passport import queries as passports
 from portal.passport.models import PaperReview
@@ -55,17 +55,17 @@ class CompanyDesk:
     repairs: list[RepairView] = field(default_factory=list)
     broken: list[BundleView] = field(default_factory=list)
     upcoming: list[BookingView] = field(default_factory=list)
-    enquiries: list[Enquiry] = field(default_factory=list)
+    enquiries: list[tuple[Enquiry, list[Ask]]] = field(default_factory=list)
     series: list[Several] = field(default_factory=list)
     uncovered: list[tuple[BookingView, list[Gap]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything on one page. `answers` are enquiries that the visitor's organisations are to answer."""
+    """Everything on one page. `answers` is what the visitor's organisations have been asked and not answered."""
 
     today: date
-    answers: list[Enquiry]
+    answers: list[Ask]
     owner: OwnerDesk | None
     company: CompanyDesk
     is_coordinator: bool
@@ -135,5 +135,5 @@ def _of_company(organisation_ids: list[int], now: datetime) -> CompanyDesk:
         broken=campaigns.broken_of(organisation_ids, now=now),
         upcoming=upcoming[:SHOWN],
         series=series[:SHOWN],
-        enquiries=enquiries.open_for(organisation_ids)[:SHOWN],
+        enquiries=enquiries.with_asks(enquiries.open_for(organisation_ids)[:SHOWN]),
     )

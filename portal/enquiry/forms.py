@@ -3,31 +3,9 @@
 import secrets
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, SelectField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import HiddenField, TextAreaField
 
-from portal.catalogue import vocabulary
-from portal.web.forms import LINE, TEXT, PortalForm, chosen, longest, required
-from portal.web.language import current_language
-
-
-class AskForm(PortalForm):
-    """A need, in the company's own words; the county is asked for only when no testbed says it."""
-
-    need = TextAreaField(_("Vad behöver ni prova eller få veta?"), [required(), longest(TEXT)])
-    goal = TextAreaField(_("Vad ska provet visa?"), [Optional(), longest(1000)])
-    wanted_time = TextAreaField(_("När behöver ni det?"), [Optional(), longest(LINE)])
-    county = SelectField(_("I vilket län finns ni, eller vill ni prova?"), [chosen(_("Välj ett län."))])
-    form_key = HiddenField()
-
-    def __init__(self, *args: object, ask_county: bool = True, **kwargs: object):
-        super().__init__(*args, **kwargs)
-        if ask_county:
-            self.county.choices = [("", _("Välj län")), *vocabulary.choices("counties", current_language())]
-        else:
-            del self.county
-        if not self.form_key.data:
-            self.form_key.data = secrets.token_urlsafe(16)
+from portal.web.forms import TEXT, PortalForm, longest, required
 
 
 class FaultForm(PortalForm):

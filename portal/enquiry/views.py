@@ -1,56 +1,40 @@
-"""The way in: from a need to somebody who answers, and the page where the two sides talk."""
+"""The way in: from a need to somebody who answers. The pages of a case lie in the alcoves, and hang on the same blueprint."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
-from portal.catalogue.queries import get_testbed, resources_of
-from portal.enquiry import permissions, queries, rules, service
-from portal.enquiry.forms import AskForm, FaultForm, PostForm
-from portal.enquiry.models import FAULT, NEED, Enquiry
+from portal.catalogue.queries import get_testbed
+from portal.enquiry import service
+from portal.enquiry.answers import pages as answer_pages
+from portal.enquiry.blueprint import Answer, blueprint
+from portal.enquiry.brief import Brief
+from portal.enquiry.case import booked as case_booked
+from portal.enquiry.case import pages as case_pages
+from portal.enquiry.forms import FaultForm
+from portal.enquiry.intake import pages as intake_pages
+from portal.enquiry.intake import send_pages
+from portal.enquiry.models import FAULT
+from portal.enquiry.reply import pages as reply_pages
+from portal.enquiry.secrecy import pages as secrecy_pages
+from portal.enquiry.timing import pages as timing_pages
 from portal.errors import Refusal
 from portal.web.forms import PortalForm
-from portal.web.logs import log
 
-blueprint = Blueprint("enquiry", __name__)
-Answer = str | Response | tuple[str, int]
-
-
-@blueprint.get("/boka")
-@audience("public")
-def start() -> Answer:
-    """Begin with a need; somebody who comes from a testbed brings it along."""
-    slug = request.args.get("testbadd")
-    if not slug:
-        return render_template("enquiry/start.html", testbed=None, resources=[])
-    testbed = get_testbed(slug)
-    resources = [resource for resource in resources_of(testbed.id) if resource.is_open]
-    if not resources:
-        return redirect(url_for("enquiry.ask", testbadd=slug), 303)
-    return render_template("enquiry/start.html", testbed=testbed, resources=resources)
-
-
-@blueprint.route("/boka/fraga", methods=["GET", "POST"])
-@audience("signed-in")
-def ask() -> Answer:
-    """Ask the owner of a listing, or the coordinator of a county."""
-    testbed = _testbed_asked_about()
-    form = AskForm(ask_county=testbed is None, data={"need": request.args.get("q", "")[:4000]})
-    if form.validate_on_submit():
-        need = service.Need(
-            text=form.need.data,
-            goal=form.goal.data or "",
-            wanted_time=form.wanted_time.data or "",
-            kind=NEED,
-            county=form.county.data if testbed is None else None,
-            testbed=testbed,
-        )
-        if (sent := _send(form, need)) is not None:
-            return sent
-    return _page("enquiry/ask.html", form, testbed=testbed, promised=rules.reply_by(clock.local_day(clock.now())))
+__all__ = [
+    "answer_pages",
+    "blueprint",
+    "case_booked",
+    "case_pages",
+    "intake_pages",
+    "reply_pages",
+    "secrecy_pages",
+    "send_pages",
+    "timing_pages",
+]
 
 
 @blueprint.route("/boka/fel", methods=["GET", "POST"])
@@ -60,61 +44,23 @@ def report_fault() -> Answer:
     testbed = get_testbed(request.args.get("testbadd", ""))
     form = FaultForm()
     if form.validate_on_submit():
-        sent = _send(form, service.Need(text=form.need.data, kind=FAULT, testbed=testbed))
+        sent = _report(form, testbed)
         if sent is not None:
             return sent
     return _page("enquiry/fault.html", form, testbed=testbed)
 
 
-@blueprint.get("/arenden")
-@audience("signed-in")
-def mine() -> str:
-    """List what the visitor's organisations have asked and been asked."""
-    ids = signed_in().organisation_ids
-    return render_template(
-        "enquiry/mine.html",
-        asked=queries.enquiries_of(ids),
-        received=queries.addressed_to(ids),
-        today=clock.local_day(clock.now()),
-    )
-
-
-@blueprint.route("/arenden/<reference>", methods=["GET", "POST"])
-@audience("signed-in")
-def show(reference: str) -> Answer:
-    """One enquiry with its thread; a post adds to it."""
-    visitor, form = signed_in(), PostForm()
-    enquiry = queries.get_enquiry(reference, visitor)
-    if form.validate_on_submit():
-        try:
-            service.post(visitor, enquiry, form.body.data, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Meddelandet är skickat."), "success")
-            return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
-    _note_reading(enquiry)
-    return _page("enquiry/show.html", form, enquiry=enquiry, posts=queries.posts_of(enquiry), **_roles(enquiry))
-
-
-@blueprint.post("/arenden/<reference>/avsluta")
-@audience("signed-in")
-def close(reference: str) -> Response:
-    enquiry = queries.get_enquiry(reference, signed_in())
-    service.close(signed_in(), enquiry, now=clock.now())
-    flash(_("Ärendet är avslutat."), "success")
-    return redirect(url_for("enquiry.show", reference=enquiry.reference), 303)
-
-
-def _testbed_asked_about() -> Testbed | None:
-    slug = request.args.get("testbadd")
-    return get_testbed(slug) if slug else None
-
-
-def _send(form: AskForm | FaultForm, need: service.Need) -> Response | None:
-    """Send and go to the enquiry's page, or put the refusal on the form."""
+def _report(form: FaultForm, testbed: Testbed) -> Response | None:
+    """Send and go to the case's page, or put the refusal on the form."""
     try:
-        enquiry = service.send_enquiry(signed_in(), need, now=clock.now(), form_key=(form.form_key.data or "")[:40])
+        enquiry = service.send_enquiry(
+            service.sender_of(signed_in()),
+            Brief(need=form.need.data),
+            [testbed],
+            now=clock.now(),
+            kind=FAULT,
+            form_key=(form.form_key.data or "")[:40],
+        )
     except Refusal as refusal:
         form.refuse(refusal)
         return None
@@ -124,18 +70,3 @@ def _send(form: AskForm | FaultForm, need: service.Need) -> Response | None:
 
 def _page(template: str, form: PortalForm, **context: object) -> tuple[str, int]:
     return render_template(template, form=form, **context), 422 if form.errors else 200
-
-
-def _roles(enquiry: Enquiry) -> dict[str, object]:
-    visitor = signed_in()
-    return {
-        "asks": permissions.asks(visitor, enquiry),
-        "may_post": permissions.may_post(visitor, enquiry),
-        "is_overdue": rules.is_overdue(enquiry.state, enquiry.reply_by, clock.local_day(clock.now())),
-    }
-
-
-def _note_reading(enquiry: Enquiry) -> None:
-    """Say in the log that the other side has read what is confidential (P3)."""
-    if not permissions.asks(signed_in(), enquiry):
-        log.info("read", subject=enquiry.reference, person=signed_in().id)

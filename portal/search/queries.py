@@ -15,7 +15,17 @@ from portal.geography import Place, distances_to, find_place
 from portal.limits.fitting import Need
 from portal.search import index
 from portal.search.asking import Question, ask
-from portal.search.criteria import DISTANCE, FACETS, NAME, RELEVANCE, START, Criteria, values_of
+from portal.search.criteria import (
+    DISTANCE,
+    FACET_BY_PARAMETER,
+    FACETS,
+    NAME,
+    RELEVANCE,
+    START,
+    Criteria,
+    names_of_counties,
+    values_of,
+)
 from portal.search.fitting import fitted
 from portal.search.index import Index
 from portal.search.ranking import Floats, Ranking, answering, rank, terms_of
@@ -31,9 +41,11 @@ __all__ = [
     "Inventory",
     "Listed",
     "Result",
+    "facet_label",
     "find",
     "inventory",
     "map_points",
+    "names_of_counties",
     "shelf",
     "version_key",
 ]
@@ -214,6 +226,11 @@ def _asked(text: str, at: Index, literally: bool) -> Asked:
     question = question.literally() if literally else question
     at.fetch(terms_of(question, at.thesaurus))
     return Asked(question, rank(question, at.postings, at.thesaurus, len(at.shelf)))
+
+
+def facet_label(parameter: str, value: str, language: str) -> str:
+    """Return how a value of a facet is called."""
+    return FACET_BY_PARAMETER[parameter].label(value, language)
 
 
 def map_points(criteria: Criteria) -> list[Listed]:

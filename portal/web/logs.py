@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
             log.info(
                 "request",
                 method=request.method,
-                path=request.path,
+                path=_path(),
                 status=response.status_code,
                 ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
             )
@@ -51,6 +51,12 @@ def init_app(app: Flask) -> None:
 
     # Flask calls this for what no handler expected; its own logger would say the same thing a second time.
     app.log_exception = _fault  # type: ignore[method-assign, assignment]
+
+
+def _path() -> str:
+    """Return the path without the key that opens a draft or a basket: whoever reads the log may not."""
+    key = (request.view_args or {}).get("key")
+    return request.path.replace(str(key), "…") if key else request.path
 
 
 def _fault(exception: Any) -> None:

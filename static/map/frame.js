@@ -86,6 +86,16 @@
     box.addEventListener("change", later);
   }
 
+  /* Return what calls its argument once the map is at rest: whoever presses the button while it glides means where it stops. */
+  function restOf(map) {
+    var isMoving = false;
+    map.on("movestart", function () { isMoving = true; });
+    map.on("moveend", function () { isMoving = false; });
+    return function (act) {
+      if (isMoving) map.once("moveend", act); else act();
+    };
+  }
+
   function tools(map, holder, note, words) {
     var form = document.querySelector("[data-search]");
     var field = form && form.querySelector("[data-map-frame]");
@@ -102,7 +112,10 @@
       window.htmx.trigger(form, "change");
     }
 
-    here.addEventListener("click", function () { search(map.getBounds()); });
+    var atRest = restOf(map);
+    function searchHere() { atRest(function () { search(map.getBounds()); }); }
+
+    here.addEventListener("click", searchHere);
     whole.addEventListener("click", function () {
       box.checked = false;
       here.focus();
@@ -112,7 +125,7 @@
       box.checked = false;
       search(bounds);
     });
-    follow(box, map, function () { search(map.getBounds()); });
+    follow(box, map, searchHere);
     bar.hidden = false;
   }
 

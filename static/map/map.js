@@ -14,7 +14,16 @@
   var MOST_TOWNS = 4;
   var SWEDEN = [[55.2, 10.8], [69.1, 24.3]];
   var still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  if (still) L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  if (still) standStill();
+
+  /* Leaflet has options against all its motion but one: a step by the arrow keys would still glide. */
+  function standStill() {
+    var panBy = L.Map.prototype.panBy;
+    L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+    L.Map.include({
+      panBy: function (offset, options) { return panBy.call(this, offset, L.extend({}, options, { animate: false })); }
+    });
+  }
 
   /* A group of points stands on its first point instead of their middle: those are as far apart as the clusters'
      radius, so no sign covers another and each can be hit with a finger. */

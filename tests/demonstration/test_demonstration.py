@@ -167,11 +167,10 @@ def test_removing_takes_what_people_did_to_it(app, database):
     before = rows_by_table(database)
     service.add(NOW)
     with transaction():
-        owner = database.scalar(select(Organisation).where(Organisation.slug == "demoverkstaden"))
         testbed = database.scalar(select(Testbed).where(Testbed.slug == "demoverkstaden-falun"))
         robot = database.scalar(select(Resource).where(Resource.slug == "demoverkstaden-falun-robotcell"))
     booking = make_booking(robot, person=somebody, state="cancelled")
-    make_enquiry(testbed, person=somebody, addressee_id=owner.id)
+    make_enquiry(testbed, person=somebody)
     letter = outbox.Letter("x", somebody.email, "sv", "Ämne", "Text", about=booking.reference)
     with transaction():
         outbox.tell(letter, now=NOW)
@@ -181,7 +180,7 @@ def test_removing_takes_what_people_did_to_it(app, database):
     after = rows_by_table(database)
     # The builder of enquiries makes an organisation for each, which is real and stays.
     assert after["organisation"] - before["organisation"] == 2
-    assert {"booking", "claim", "enquiry", "message", "testbed", "resource"} & set(after) == set()
+    assert {"booking", "claim", "ask", "message", "testbed", "resource"} & set(after) == set()
     assert database.get(Person, somebody.id) is not None
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from portal.catalogue.models import Testbed
 from portal.database import db
+from portal.enquiry import queries
 from portal.enquiry.models import Enquiry
 from tests.builders import (
     make_coordinator,
@@ -137,11 +138,13 @@ def test_the_two_sides_talk(client, sign_in, database) -> None:
     enquiry = make_enquiry(testbed)
     sign_in(make_owner(testbed))
 
-    answer = client.post(f"/arenden/{enquiry.reference}", data={"body": "Det går bra i mars."})
+    ask = queries.all_asks(enquiry)[0].reference
+
+    answer = client.post(f"/arenden/{enquiry.reference}/{ask}", data={"body": "Det går bra i mars."})
 
     assert answer.status_code == 303
     assert "Det går bra i mars." in client.get(f"/arenden/{enquiry.reference}").text
-    assert "Besvarad" in client.get("/arenden").text
+    assert "Frågar först" in client.get("/arenden").text
 
 
 def test_a_fault_is_reported_to_who_answers_for_the_listing(client, company) -> None:

@@ -15,6 +15,7 @@ FLOORS = (
     ("clock", "geography", "database", "fetching", "words"),
     ("web", "seeding", "outbox", "audit"),
     ("accounts",),
+    ("files",),
     ("catalogue",),
     ("concepts",),
     ("capacity",),
@@ -22,7 +23,7 @@ FLOORS = (
     ("conditions",),
     ("booking",),
     ("series", "campaign", "feeds", "free_time", "waiting"),
-    ("search", "support"),
+    ("search", "support", "agreements"),
     ("enquiry", "map", "saved", "utilisation"),
     ("home", "desk", "open_data", "api", "demonstration"),
     ("worker",),
@@ -35,16 +36,19 @@ KIT = {"web", "seeding", "words"}
 DOORS = {"queries", "service", "permissions", "models"}
 # Pieces that a room made for its doorway, beside the usual ones.
 PIECES = {
-    "accounts": {"demonstration", "guards", "housekeeping", "passwords", "tokens"},
+    "accounts": {"arrivals", "cookie", "demonstration", "guards", "housekeeping", "passwords", "tokens"},
+    "agreements": {"delivery", "documents", "facts"},
     "booking": {"asked", "direct", "elsewhere", "forms", "moves", "open_days", "quoting", "reasons", "states", "terms"},
     "capacity": {"minutes", "openings", "reasons", "rules"},
     "conditions": {"prices", "pricing", "rules", "words"},
     "passport": {"rules", "words"},
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
-    "free_time": {"rules", "start_lines", "starts"},
+    "files": {"answers", "forms", "receiving", "uploads"},
+    "enquiry": {"intake", "naming"},
+    "free_time": {"rules", "start_lines", "start_rules", "start_words", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
-    "search": {"areas", "demand", "facets"},
+    "search": {"areas", "briefs", "demand", "facets"},
     "support": {"aid", "path", "rules"},
 }
 # /readyz must ask the guard itself whether it holds; nobody else has a reason to.
@@ -57,6 +61,7 @@ ONLY = {
     "snowballstemmer": {"words"},
     "folium": {"map"},
     "branca": {"map"},
+    "docx": {"agreements"},
     "openpyxl": {"web"},
     "smtplib": {"outbox.py"},
     "sqlite3": {"database.py"},

@@ -54,7 +54,9 @@ class Crawl:
         while self.waiting:
             url, source = self.waiting.popleft()
             answer = self.client.get(url)
-            is_page = answer.mimetype == "text/html" and answer.status_code not in REDIRECTS
+            # A page to save is a file: it brings its own style, and its language is that of the text.
+            is_saved = answer.headers.get("Content-Disposition", "").startswith("attachment")
+            is_page = answer.mimetype == "text/html" and not is_saved and answer.status_code not in REDIRECTS
             visit = Visit(url, source, answer, Page(answer.text, url) if is_page else None)
             for link in self._links(visit):
                 self._consider(link, url)

@@ -141,7 +141,7 @@ def test_the_log_holds_no_word_of_what_is_written_and_searched(marked):
 
     read_everything(app, world, "admin")
     client = client_of(app, world, "sme_a")
-    client.post(f"/arenden/{world.kept('enquiry')}", data={"body": mark("thread")})
+    client.post(f"/arenden/{world.kept('ask')}", data={"body": mark("thread")})
     client.get(f"/testbaddar?q={mark('need')}")
 
     assert "/testbaddar" in log.getvalue(), "the log was looked at"

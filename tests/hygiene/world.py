@@ -23,7 +23,8 @@ from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
-from portal.enquiry.service import Need
+from portal.enquiry.brief import Brief
+from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
 from portal.passport.demands import Wanted as Demanded
@@ -148,6 +149,7 @@ class World:
             "bundle": self.send_bundle,
             "enquiry": self.enquire,
             "case": self.enquire_nation,
+            "ask": self.ask,
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -305,6 +307,15 @@ class World:
     def enquire_nation(self) -> str:
         return self._ask(self.listing, "nation")
 
+    def ask(self) -> str:
+        """Return the address of the thread with owner A, below /arenden."""
+        reference = self.enquire()
+        return f"{reference}/{self.asked(reference)}"
+
+    def asked(self, reference: str) -> str:
+        """Return the reference of the first ask of a case."""
+        return all_asks(get_enquiry(reference, self.visitors["sme_a"]))[0].reference
+
     def quote(self) -> str:
         """Return a price that company A was given at owner A."""
         with transaction():
@@ -327,8 +338,9 @@ class World:
 
     def _ask(self, testbed: Any, answerer: str) -> str:
         words, asker = self.words, self.visitors["sme_a"]
-        need = Need(text=words["need"], goal=words["goal"], wanted_time=words["wanted"], testbed=testbed)
-        sent = enquiry.send_enquiry(asker, need, now=self.now)
-        enquiry.post(asker, sent, words["thread"], now=self.now)
-        enquiry.post(self.visitors[answerer], sent, words["answer"], now=self.now)
+        brief = Brief(need=words["need"], pass_figure=words["goal"], wanted_time=words["wanted"])
+        sent = enquiry.send_enquiry(enquiry.sender_of(asker), brief, [testbed], now=self.now)
+        asked = all_asks(sent)[0]
+        enquiry.post(asker, asked, words["thread"], now=self.now)
+        enquiry.post(self.visitors[answerer], asked, words["answer"], now=self.now)
         return sent.reference

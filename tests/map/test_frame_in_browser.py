@@ -37,9 +37,24 @@ def agree(page):
     return on_the_map(page) == total(page)
 
 
+STEPS = """steps => {
+    for (let step = 0; step < steps; step += 1) {
+        map_main.getContainer().dispatchEvent(new KeyboardEvent('keydown', { keyCode: 40, key: 'ArrowDown', bubbles: true }));
+    }
+}"""
+AT_REST = """() => new Promise(done => {
+    const seen = () => [map_main.getBounds().getNorth(), map_main.getBounds().getWest(), map_main.getZoom()];
+    let before = seen(), since = performance.now();
+    (function look() {
+        if (String(seen()) !== String(before)) { before = seen(); since = performance.now(); }
+        if (performance.now() - since > 300) done(before); else setTimeout(look, 30);
+    })();
+})"""
+
+
 def where_is(page):
-    """Return the corner that the map keeps when the room below it changes, and how near it is."""
-    return page.evaluate("[map_main.getBounds().getNorth(), map_main.getBounds().getWest(), map_main.getZoom()]")
+    """Return the corner that the map keeps when the room below it changes, and how near it is, once it has come to rest."""
+    return page.evaluate(AT_REST)
 
 
 def move_south(page):
@@ -80,6 +95,29 @@ def test_searching_in_the_window_leaves_the_map_where_it_is(page):
     expect(page).to_have_url(re.compile(r"q=laser&ram="))
 
     assert where_is(page) == where
+
+
+def test_two_steps_by_keys_are_two_steps_for_whoever_wants_no_motion(page):
+    open_map(page)
+    move_south(page)
+    north = page.evaluate("map_main.getPixelBounds().min.y")
+
+    page.evaluate(STEPS, 2)
+
+    assert page.evaluate("map_main.getPixelBounds().min.y") == north + 160
+
+
+def test_whoever_searches_while_the_map_glides_searches_where_it_stops(page):
+    page.goto("/testbaddar")
+    expect(page.locator(POINTS).first).to_be_visible()
+    move_south(page)
+    where_is(page)
+
+    page.evaluate(f"() => {{ ({STEPS})(1); document.querySelector('[data-map-here]').click(); }}")
+
+    expect(page).to_have_url(re.compile("ram="))
+    north = float(page.url.split("ram=")[1].split(",")[2])
+    assert north == pytest.approx(where_is(page)[0], abs=0.0011)
 
 
 def test_going_back_shows_what_was_before_the_window(page):
