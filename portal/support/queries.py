@@ -16,7 +16,7 @@ from portal.support.models import SupportProgramme
 from portal.support.paying import Wanted
 from portal.support.reading import Bound
 from portal.support.rules import Match, Situation
-from portal.support.traits import is_narrow, names_testing, needs_partners
+from portal.support.traits import excludes_testing, is_narrow, names_testing, needs_partners
 from portal.web.fragments import Fragments
 
 STATUS_ORDER = ("open", "call-based", "planned", "uncertain", "closed")
@@ -61,6 +61,7 @@ class ProgrammeView:
     names_testing: bool
     needs_partners: bool
     is_narrow: bool
+    excludes_testing: bool
 
     @property
     def about(self) -> str:
@@ -101,6 +102,7 @@ def _read() -> list[ProgrammeView]:
             names_testing=names_testing(row["summary_sv"]),
             needs_partners=needs_partners(row["summary_sv"]),
             is_narrow=is_narrow(row["summary_sv"]),
+            excludes_testing=excludes_testing(row["summary_sv"]),
         )
         for row in rows
     ]
