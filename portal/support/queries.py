@@ -141,6 +141,11 @@ def match_testbed(testbed: Testbed, limit: int = 3) -> list[paying.Match]:
     return paying.best(all_programmes(), wanted, limit)
 
 
+def that_want_the_application_first(situation: Situation) -> list[Match]:
+    """Return the programmes that fit and say that nothing may be ordered first; no text is read for it."""
+    return rules.must_apply_first(rules.rank((one for one in all_programmes() if one.order_first), situation))
+
+
 def match(situation: Situation, limit: int | None = None) -> list[Match]:
     """Return the programmes for the situation, the best first; what does not fit comes after what does, and says why.
 
