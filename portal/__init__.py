@@ -31,6 +31,7 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.enquiry.case import panels as case_panels
 from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
 from portal.feeds import views as feeds
@@ -156,6 +157,8 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-send", support_panels.at_send)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
     panels.wire(app, "booking-more", support_panels.of_booking)
+    panels.wire(app, "case-money", case_panels.of_money)
+    panels.wire(app, "case-path", case_panels.of_way)
     panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)

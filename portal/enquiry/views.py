@@ -8,7 +8,7 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed
-from portal.enquiry import service
+from portal.enquiry import file_pages, service
 from portal.enquiry.answers import pages as answer_pages
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief
@@ -29,6 +29,7 @@ __all__ = [
     "blueprint",
     "case_booked",
     "case_pages",
+    "file_pages",
     "intake_pages",
     "reply_pages",
     "secrecy_pages",

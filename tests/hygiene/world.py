@@ -23,8 +23,9 @@ from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry import service as enquiry
-from portal.enquiry.brief import Brief
+from portal.enquiry.brief import Aid, Brief
 from portal.enquiry.queries import all_asks, get_enquiry
+from portal.enquiry.secrecy.looking import BRIEF, note_look
 from portal.errors import Refusal
 from portal.passport import service as passport
 from portal.passport.demands import Wanted as Demanded
@@ -51,13 +52,17 @@ from tests.builders import (
     make_resource,
     make_testbed,
 )
+from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
 ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
 BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
 ENQUIRIES = ("enquiry", "case")
-WORDS = ("purpose", "note", "reason", "closure", "need", "goal", "wanted", "thread", "answer")
+OF_A_CASE = (
+    "need", "goal", "wanted", "object", "hazards", "samples", "data", "place", "secret", "giver", "thread", "answer",
+)  # fmt: skip
+WORDS = ("purpose", "note", "reason", "closure", *OF_A_CASE)
 
 
 def plain_words() -> dict[str, str]:
@@ -150,6 +155,7 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
+            "attached": lambda: attach(self),
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -338,9 +344,22 @@ class World:
 
     def _ask(self, testbed: Any, answerer: str) -> str:
         words, asker = self.words, self.visitors["sme_a"]
-        brief = Brief(need=words["need"], pass_figure=words["goal"], wanted_time=words["wanted"])
+        brief = Brief(
+            need=words["need"],
+            pass_figure=words["goal"],
+            wanted_time=words["wanted"],
+            object_what=words["object"],
+            hazards=words["hazards"],
+            samples=words["samples"],
+            data=words["data"],
+            place=words["place"],
+            confidential=words["secret"],
+            aid=(Aid(1000, clock.local_day(self.now), "de-minimis", words["giver"]),),
+        )
         sent = enquiry.send_enquiry(enquiry.sender_of(asker), brief, [testbed], now=self.now)
         asked = all_asks(sent)[0]
+        # Whoever is asked has asked to see what is confidential; it stays on the page for an hour.
+        note_look(self.visitors[answerer], sent, asked, BRIEF, now=self.now)
         enquiry.post(asker, asked, words["thread"], now=self.now)
         enquiry.post(self.visitors[answerer], asked, words["answer"], now=self.now)
         return sent.reference
