@@ -31,7 +31,7 @@ class Term(Base):
 
 
 class Packed(Base):
-    """The postings of a term as they were at a version of the catalogue: ids, then weights. A step that empties `posting` empties this."""
+    """The postings of a term at a version of the catalogue: ids, then weights. A step that empties `posting` empties this."""
 
     __tablename__ = "packed"
 
