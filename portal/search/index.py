@@ -131,7 +131,7 @@ def _followed(kept: Index, version: int) -> Index:
     if version < kept.version:
         return _read(version)
     asked = select(ListingChange.testbed_id, ListingChange.version).where(ListingChange.version > kept.version)
-    changed = {one: at for one, at in db.session.execute(asked.limit(MOST_CHANGES + 1))}
+    changed = dict(db.session.execute(asked.limit(MOST_CHANGES + 1)).tuples())
     if len(changed) > MOST_CHANGES:
         return _read(version)
     shelf = kept.shelf.following(version, changed, read_listed(changed))
