@@ -131,7 +131,7 @@ def _followed(kept: Index, version: int) -> Index:
     if version < kept.version:
         return _read(version)
     asked = select(ListingChange.testbed_id, ListingChange.version).where(ListingChange.version > kept.version)
-    changed = dict(db.session.execute(asked.limit(MOST_CHANGES + 1)).tuples())
+    changed = {row.testbed_id: row.version for row in db.session.execute(asked.limit(MOST_CHANGES + 1))}
     if len(changed) > MOST_CHANGES:
         return _read(version)
     shelf = kept.shelf.following(version, changed, read_listed(changed))

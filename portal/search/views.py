@@ -151,6 +151,9 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         ),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
         "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
+        "wished": [
+            (label, _address(without)) for label, without in facets.wished_chips(criteria, result.read, language)
+        ],
         "unread": fit_form.unread(criteria),
         "undated": dates.faulty(criteria.unread),
         "said": hits_in_words(result.total),
