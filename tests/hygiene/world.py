@@ -23,6 +23,10 @@ from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry.desk import answers as ready_answers
+<<<<<<< HEAD
+=======
+from portal.enquiry.intake import drafts
+>>>>>>> core
 from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
@@ -54,6 +58,7 @@ from tests.hygiene.asking import refer, send_case
 from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
+READY = ready_answers.Words("Tack", "Tack för er fråga.")
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
 ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
 BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
@@ -156,10 +161,11 @@ class World:
             "ask": self.ask,
             "referral": lambda: refer(self),
             "attached": lambda: attach(self),
+            "draft": self.begin_draft,
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
-            "ready_answer": self.keep_ready_answer,
+            "ready_answer": lambda: str(ready_answers.save(self.visitors["nation"], READY, now=self.now).id),
             "series_held": lambda: self.hold_series().reference,
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
@@ -319,6 +325,11 @@ class World:
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
 
+    def begin_draft(self) -> str:
+        """Return the key of a draft that company A has begun, about owner A's testbed."""
+        author = drafts.Author(self.people["sme_a"].id, "sv")
+        return drafts.begin(self.words["need"], author, testbeds=[self.testbed_a.slug], now=self.now)
+
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
         return all_asks(get_enquiry(reference, self.visitors["sme_a"]))[0].reference
@@ -329,11 +340,6 @@ class World:
             prices.save_prices(self.visitors["owner_a"], self.direct, {"sme": Rates(per_hour=60_000)}, 25, self.now)
         time = self.a_time()
         return prices.give_quote(self.visitors["sme_a"], self.direct, time, [time], 1, self.now).reference
-
-    def keep_ready_answer(self) -> str:
-        """Return a text that the national coordinator answers with."""
-        words = ready_answers.Words("Tack", "Tack för er fråga.")
-        return str(ready_answers.save(self.visitors["nation"], words, now=self.now).id)
 
     def keep_paper(self) -> Paper:
         """Return an insurance of company A."""
