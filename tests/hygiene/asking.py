@@ -7,6 +7,7 @@ from portal.enquiry import service
 from portal.enquiry.answers.answering import answer, answer_of
 from portal.enquiry.answers.rules import Given
 from portal.enquiry.brief import Aid, Brief
+from portal.enquiry.intake import drafts
 from portal.enquiry.queries import all_asks, get_enquiry, referrals_of
 from portal.enquiry.secrecy.looking import BRIEF, note_look
 
@@ -42,3 +43,9 @@ def refer(world: Any) -> str:
     given, seen = Given("referred", world.words["answer"]), answer_of(asked).mark
     answer(world.visitors["owner_a"], asked, given, seen=seen, now=world.now, instead=world.testbed_b)
     return f"{reference}/hanvisningar/{referrals_of([asked])[0].reference}"
+
+
+def begin_draft(world: Any) -> str:
+    """Return the key of a draft that company A has begun, about owner A's testbed."""
+    author = drafts.Author(world.people["sme_a"].id, "sv")
+    return drafts.begin(world.words["need"], author, testbeds=[world.testbed_a.slug], now=world.now)

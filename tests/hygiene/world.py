@@ -23,10 +23,6 @@ from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
 from portal.enquiry.desk import answers as ready_answers
-<<<<<<< HEAD
-=======
-from portal.enquiry.intake import drafts
->>>>>>> core
 from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
@@ -54,7 +50,7 @@ from tests.builders import (
     make_resource,
     make_testbed,
 )
-from tests.hygiene.asking import refer, send_case
+from tests.hygiene.asking import begin_draft, refer, send_case
 from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
@@ -161,7 +157,7 @@ class World:
             "ask": self.ask,
             "referral": lambda: refer(self),
             "attached": lambda: attach(self),
-            "draft": self.begin_draft,
+            "draft": lambda: begin_draft(self),
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -324,11 +320,6 @@ class World:
         """Return the address of the thread with owner A, below /arenden."""
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
-
-    def begin_draft(self) -> str:
-        """Return the key of a draft that company A has begun, about owner A's testbed."""
-        author = drafts.Author(self.people["sme_a"].id, "sv")
-        return drafts.begin(self.words["need"], author, testbeds=[self.testbed_a.slug], now=self.now)
 
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
