@@ -9,13 +9,14 @@ from portal.accounts.models import Membership
 from portal.booking import service as booking
 from portal.booking.states import CONFIRMED
 from portal.database import db, transaction
-from portal.enquiry import queries, service
+from portal.enquiry import queries, service, terms
 from portal.enquiry.answers import answering
 from portal.enquiry.answers.rules import Given
 from portal.enquiry.case import steering
 from portal.enquiry.models import Look
+from portal.enquiry.secrecy.looking import accept_terms
 from portal.outbox import Message
-from tests.builders import hours, make_booking, make_capacity, make_coordinator, make_resource
+from tests.builders import hours, make_booking, make_capacity, make_coordinator, make_resource, make_testbed
 from tests.enquiry.cases import NOW, SECRET, make_case
 
 
@@ -310,3 +311,32 @@ def test_a_link_ends_with_what_it_was_for(client, database, freeze, ended) -> No
 @pytest.mark.parametrize("word", ["", "x", "\0", "a" * 5000])
 def test_what_is_no_link_is_said_politely(client, database, word) -> None:
     assert client.get("/arenden-svar", query_string={"nyckel": word}).status_code == 404
+
+
+def test_who_is_asked_about_two_testbeds_sees_the_one_that_waits_and_presses_with_the_one_it_accepted(
+    client, sign_in, database, now
+) -> None:
+    case = make_case(blind=True)
+    second = make_testbed("Andra hallen", owner=case.testbeds[0].owner)
+    steering.ask_more(case.company, case.enquiry, second, now=NOW)
+    answering.answer(case.owner(), case.ask(0), Given("no", reason="capacity"), seen=_mark(case, 0), now=NOW)
+    accept_terms(case.owner(), case.ask(0), terms.MARK, now=NOW)
+    sign_in(case.owners[0])
+
+    page = client.get(case.address).text
+    client.post(f"{case.address}/konfidentiellt", data={"ask": case.ask(0).reference})
+
+    assert f"{case.ask(1).reference}/svara" in page.split('id="nasta"')[1].split("</section>")[0]
+    assert f'name="ask" value="{case.ask(0).reference}"' in page
+    assert SECRET in client.get(case.address).text
+
+
+def test_who_is_let_go_may_not_open_what_is_confidential(client, sign_in, database, now) -> None:
+    case = make_case()
+    steering.withdraw(case.company, case.ask(), now=NOW)
+    sign_in(case.owners[0])
+
+    page = client.get(case.address).text
+
+    assert "Visa det konfidentiella" not in page
+    assert client.post(f"{case.address}/konfidentiellt", data={"ask": case.ask().reference}).status_code == 404

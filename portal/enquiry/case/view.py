@@ -21,6 +21,7 @@ from portal.enquiry.choosing import Choice, next_best
 from portal.enquiry.models import (
     CLOSED,
     PROPOSED,
+    QUESTION,
     SENT,
     WITHDRAWN,
     YES,
@@ -78,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True)
 class CaseView:
-    """Everything the page shows. `brief` is the part that this reader may see, `ask` the question it answers, if one."""
+    """Everything the page shows. `brief` is the part that this reader may see, `ask` the question that it answers next.
+
+    `press_with` is the question by which somebody who is asked may see the rest of the brief.
+    """
 
     enquiry: Enquiry
     side: str
@@ -98,6 +102,7 @@ class CaseView:
     looks: list[Look]
     today: date
     ask: Ask | None = None
+    press_with: Ask | None = None
 
     @property
     def is_company(self) -> bool:
@@ -115,7 +120,7 @@ class CaseView:
         if self.bookings:
             return "booked"
         states = {one.ask.state for one in self.threads if one.ask is not None}
-        order = ((YES, "yes"), ("referred", "question"), ("question", "question"), (SENT, "waiting"))
+        order = ((YES, "yes"), ("referred", "question"), (QUESTION, "question"), (SENT, "waiting"))
         return next((word for state, word in order if state in states), "no")
 
 
@@ -130,13 +135,13 @@ def case_for(visitor: Visitor, enquiry: Enquiry, *, now: datetime) -> CaseView:
     """Return the case as this reader may see it."""
     side, today = side_of(visitor, enquiry), clock.local_day(now)
     asks = queries.asks_for(visitor, enquiry)
-    own = next((one for one in asks if permissions.answers(visitor, one)), None) if side != COMPANY else None
+    own = _own(visitor, asks) if side != COMPANY else []
     whole = from_plain(enquiry.brief, enquiry.need)
-    asker, brief, may_press = _as_seen(visitor, enquiry, side, asks, own, whole, now)
+    asker, brief, may_press, press_with = _as_seen(visitor, enquiry, side, own, whole, now)
     knows = asker == enquiry.organisation.name
     threads = _threads(visitor, enquiry, side, asks, whole, knows, asker, now)
     booked = _bookings(visitor, enquiry, side)
-    step = _next_step(enquiry, side, threads, own, bool(booked), today)
+    step = _next_step(enquiry, side, threads, own[0] if own else None, bool(booked), today)
     return CaseView(
         enquiry=enquiry,
         side=side,
@@ -155,23 +160,31 @@ def case_for(visitor: Visitor, enquiry: Enquiry, *, now: datetime) -> CaseView:
         participants=participants(enquiry, asks, side, asker),
         looks=queries.looks_of(enquiry) if side == COMPANY else [],
         today=today,
-        ask=own,
+        ask=own[0] if own else None,
+        press_with=press_with,
     )
 
 
+def _own(visitor: Visitor, asks: list[Ask]) -> list[Ask]:
+    """Return the questions put to the reader, the one that waits for an answer first."""
+    mine = [one for one in asks if permissions.answers(visitor, one)]
+    return sorted(mine, key=lambda one: (one.state != SENT, one.state != QUESTION, one.id))
+
+
 def _as_seen(
-    visitor: Visitor, enquiry: Enquiry, side: str, asks: list[Ask], own: Ask | None, whole: Brief, now: datetime
-) -> tuple[str, Brief, bool]:
-    """Return how the reader sees who asks and what, and whether it may press for the rest."""
+    visitor: Visitor, enquiry: Enquiry, side: str, own: list[Ask], whole: Brief, now: datetime
+) -> tuple[str, Brief, bool, Ask | None]:
+    """Return how the reader sees who asks and what, whether it may press for the rest, and by which question it does."""
     if side == COMPANY:
-        return enquiry.organisation.name, whole, False
-    accepted = next((one for one in asks if naming.knows(visitor, enquiry, one)), None)
-    knows = not enquiry.is_blind or accepted is not None
-    may_press = side == COORDINATOR or knows
-    pressed = has_pressed(visitor, enquiry, None if side == COORDINATOR else accepted or own, now=now)
+        return enquiry.organisation.name, whole, False, None
+    knows = any(naming.knows(visitor, enquiry, one) for one in own) or not enquiry.is_blind
+    live = [one for one in own if one.state != WITHDRAWN and naming.knows(visitor, enquiry, one)]
+    press_with = live[0] if live and side == OWNER else None
+    may_press = side == COORDINATOR or press_with is not None
+    pressed = may_press and has_pressed(visitor, enquiry, press_with, now=now)
     brief = shown_to_others(whole, knows_who=knows, has_pressed=pressed, may_press=may_press)
-    asker = enquiry.organisation.name if knows or (pressed and may_press) else naming.stand_in(enquiry)
-    return asker, brief, may_press
+    asker = enquiry.organisation.name if knows or pressed else naming.stand_in(enquiry)
+    return asker, brief, may_press, press_with
 
 
 def _threads(
