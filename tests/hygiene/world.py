@@ -151,7 +151,12 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
-            "draft": self.begin_draft,
+            "draft": lambda: drafts.begin(
+                self.words["need"],
+                drafts.Author(self.people["sme_a"].id, "sv"),
+                testbeds=["provhallen-a"],
+                now=self.now,
+            ),
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
@@ -313,11 +318,6 @@ class World:
         """Return the address of the thread with owner A, below /arenden."""
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
-
-    def begin_draft(self) -> str:
-        """Return the key of a draft that company A has begun, about owner A's testbed."""
-        author = drafts.Author(self.people["sme_a"].id, "sv")
-        return drafts.begin(self.words["need"], author, testbeds=[self.testbed_a.slug], now=self.now)
 
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
