@@ -152,10 +152,7 @@ class World:
             "case": self.enquire_nation,
             "ask": self.ask,
             "draft": lambda: drafts.begin(
-                self.words["need"],
-                drafts.Author(self.people["sme_a"].id, "sv"),
-                testbeds=["provhallen-a"],
-                now=self.now,
+                "Prov", drafts.Author(self.people["sme_a"].id, "sv"), testbeds=["provhallen-a"], now=self.now
             ),
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
