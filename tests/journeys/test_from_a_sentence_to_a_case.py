@@ -68,7 +68,6 @@ def test_a_company_without_an_account_sends_its_case(walker, live_portal, hand, 
     expect(person.page).to_have_url(re.compile(r"/arenden/FR-\w{4}-\w{4}$"))
     assert "800 kg" in person.find("main").inner_text()
     assert done <= MOST, f"{done} interactions"
-    print(f"interactions: {done}")
 
 
 @pytest.mark.parametrize("hand", ["pointer"], indirect=True)
