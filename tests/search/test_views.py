@@ -103,7 +103,7 @@ def test_a_search_without_hits_says_so_and_shows_ways_on(client):
 
     assert "Ingen testbädd svarar mot sökningen" in page.text
     assert "/testbaddar?q=abrakadabra" in links
-    assert "/boka?q=abrakadabra" in links
+    assert "/boka?q=abrakadabra&lan=gotlands-lan" in links
 
 
 def test_a_place_that_nobody_knows_is_told(client):

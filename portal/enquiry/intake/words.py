@@ -70,8 +70,10 @@ def _fits(one: Candidate) -> list[str]:
     language = current_language()
     concepts = [concept.label(language) for concept in one.hit.reasons.concepts]
     # Words say little where subjects are known: "prova" stands in nearly every listing.
-    subjects = list(dict.fromkeys(concepts or one.hit.reasons.words))[:MOST_SUBJECTS]
+    words = list(dict.fromkeys(one.hit.reasons.words))[:MOST_SUBJECTS] if not concepts else []
+    subjects = list(dict.fromkeys(concepts))[:MOST_SUBJECTS]
     said = [_("Arbetar med: %(subjects)s", subjects=", ".join(subjects))] if subjects else []
+    said += [_("Nämner: %(words)s", words=", ".join(words))] if words else []
     said += [_limit(need) for need, fit in one.fits if fit is Fit.YES]
     return [*said, *([_("Har den miljö ni behöver")] if one.setting is Fit.YES else [])]
 
