@@ -64,7 +64,8 @@ class Keys:
         left, entered = Keys(gone)._parts, Keys(come)._parts
         for start in {*left, *entered}:
             away = set(left.get(start, ()))
-            newer._parts[start] = [key for key in self._parts.get(start, ()) if key not in away] + entered.get(start, [])
+            stays = [key for key in self._parts.get(start, ()) if key not in away]
+            newer._parts[start] = stays + entered.get(start, [])
             newer._sorted.pop(start, None)
         return newer
 
