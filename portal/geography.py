@@ -26,6 +26,8 @@ Point = tuple[float, float]
 
 def fold(text: str) -> str:
     """Return the text as people type it in a hurry: lower case, no diacritics, single spaces for blanks and hyphens."""
+    if text.isascii():
+        return " ".join(text.casefold().replace("-", " ").split())
     bare = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).replace("-", " ").split())
 

@@ -3,7 +3,8 @@
 The names lie sorted in each process and follow the shelf: a listing that changes is put in anew, and nothing is scanned.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,12 +39,43 @@ class Suggestions:
     places: tuple[Place, ...]
 
 
+class Keys:
+    """Keys in parts by their first letters; a part is sorted when somebody first types so, since all at once take seconds."""
+
+    def __init__(self, keys: Iterable[Key]):
+        parts: defaultdict[str, list[Key]] = defaultdict(list)
+        for key in keys:
+            parts[key[0][:SHORTEST]].append(key)
+        self._parts: dict[str, list[Key]] = dict(parts)
+        self._sorted: dict[str, list[Key]] = {}
+
+    def beginning(self, typed: str) -> list[Key]:
+        """Return all keys that have the first letters of what was typed, sorted."""
+        start = typed[:SHORTEST]
+        found = self._sorted.get(start)
+        if found is None:
+            found = self._sorted[start] = sorted(self._parts.get(start, ()))
+        return found
+
+    def following(self, gone: Iterable[Key], come: Iterable[Key]) -> "Keys":
+        """Return the keys without some and with others; parts that have neither are shared."""
+        newer = Keys(())
+        newer._parts, newer._sorted = dict(self._parts), dict(self._sorted)
+        left, entered = Keys(gone)._parts, Keys(come)._parts
+        for start in {*left, *entered}:
+            away = set(left.get(start, ()))
+            stays = [key for key in self._parts.get(start, ()) if key not in away]
+            newer._parts[start] = stays + entered.get(start, [])
+            newer._sorted.pop(start, None)
+        return newer
+
+
 class Names:
     """The names of the listings of one shelf, and of the concepts of one thesaurus, sorted."""
 
-    def __init__(self, shelf: Shelf, thesaurus: Thesaurus, testbeds: list[Key] | None = None):
+    def __init__(self, shelf: Shelf, thesaurus: Thesaurus, testbeds: Keys | None = None):
         self.shelf, self.thesaurus = shelf, thesaurus
-        self._testbeds = sorted(_keys_of(shelf.listings)) if testbeds is None else testbeds
+        self._testbeds = Keys(_keys_of(shelf.listings)) if testbeds is None else testbeds
         self._slugs, self._concepts = _of_concepts(thesaurus)
 
     def following(self, shelf: Shelf, thesaurus: Thesaurus) -> "Names":
@@ -53,16 +85,12 @@ class Names:
         come = [one for number, one in now.items() if before.get(number) is not one]
         if len(gone) + len(come) > MOST_CHANGES:
             return Names(shelf, thesaurus)
-        testbeds = list(self._testbeds)
-        for key in _keys_of(gone):
-            del testbeds[bisect_left(testbeds, key)]
-        for key in _keys_of(come):
-            insort(testbeds, key)
+        testbeds = self._testbeds.following(_keys_of(gone), _keys_of(come))
         return Names(shelf, thesaurus, testbeds)
 
     def testbeds(self, typed: str) -> list[Listed]:
         """Return listings with a word that begins so, first those whose name does."""
-        return [self.shelf.by_id[number] for number in _found(self._testbeds, typed)]
+        return [self.shelf.by_id[number] for number in _found(self._testbeds.beginning(typed), typed)]
 
     def concepts(self, typed: str) -> list[str]:
         return [self._slugs[at] for at in _found(self._concepts, typed)]
