@@ -319,17 +319,13 @@ class World:
 
     def ask(self) -> str:
         """Return the address of the thread with owner A, below /arenden."""
-        reference = self.enquire()
-        return f"{reference}/{self.asked(reference)}"
+        case = get_enquiry(self.enquire(), self.visitors["sme_a"])
+        return f"{case.reference}/{all_asks(case)[0].reference}"
 
     def begin_draft(self) -> str:
         """Return the key of a draft that company A has begun, about owner A's testbed."""
         author = drafts.Author(self.people["sme_a"].id, "sv")
         return drafts.begin(self.words["need"], author, testbeds=[self.testbed_a.slug], now=self.now)
-
-    def asked(self, reference: str) -> str:
-        """Return the reference of the first ask of a case."""
-        return all_asks(get_enquiry(reference, self.visitors["sme_a"]))[0].reference
 
     def quote(self) -> str:
         """Return a price that company A was given at owner A."""
