@@ -1,5 +1,6 @@
 """Pictures, walked from their first sign to their last without unfolding them."""
 
+import re
 import struct
 import zlib
 
@@ -8,6 +9,10 @@ from portal.files.signs import HIDDEN
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 ALONE = {0x01, *range(0xD0, 0xD8)}
+# In the picture's data a byte FF is followed by 00, by a restart, or by more of the kind.
+END_OF_SCAN = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
+# More than any camera or editor writes.
+MOST_CHUNKS, MOST_SEGMENTS = 50_000, 5_000
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 
 
@@ -18,7 +23,7 @@ def check_png(content: bytes) -> None:
     kinds: list[bytes] = []
     at = len(PNG)
     while not kinds or kinds[-1] != b"IEND":
-        if at + 12 > len(content):
+        if at + 12 > len(content) or len(kinds) > MOST_CHUNKS:
             raise Broken()
         (length,) = struct.unpack_from(">I", content, at)
         end = at + 12 + length
@@ -37,7 +42,7 @@ def check_jpeg(content: bytes) -> None:
     if not content.startswith(JPEG):
         raise NotWhatItSays()
     at = 2
-    while True:
+    for _ in range(MOST_SEGMENTS):
         at, marker = _next_marker(content, at)
         if marker == END_OF_IMAGE:
             break
@@ -49,6 +54,8 @@ def check_jpeg(content: bytes) -> None:
         at += length
         if marker == START_OF_SCAN:
             at = _end_of_scan(content, at)
+    else:
+        raise Broken()
     if HIDDEN.search(content, at):
         raise TwoThings()
 
@@ -65,12 +72,11 @@ def _next_marker(content: bytes, at: int) -> tuple[int, int]:
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
-    """Return where the next marker stands: a byte FF in the picture's data is followed by 00 or by a restart."""
-    while (at := content.find(b"\xff", at)) >= 0 and at + 1 < len(content):
-        if content[at + 1] and content[at + 1] not in ALONE:
-            return at
-        at += 2
-    raise Broken()
+    """Return where the next marker stands."""
+    found = END_OF_SCAN.search(content, at)
+    if found is None:
+        raise Broken()
+    return found.start()
 
 
 def check_webp(content: bytes) -> None:

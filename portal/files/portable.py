@@ -8,9 +8,10 @@ from portal.files.refusals import Acts, Broken, Embeds, FileRefused, Locked, Not
 
 MOST_OF_OBJECTS = 60 * MEGABYTE
 MOST_OF_OTHERS = 30 * MEGABYTE
+MOST_STREAMS = 50_000
+MOST_ESCAPED = 300_000
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
-BODY = re.compile(rb"(?<!end)stream\r?\n.*?endstream", re.DOTALL)
 PAIRS = re.compile(rb"\s*\d+\s+\d+\s")
 # A name ends where one of these signs stands.
 _END = rb"(?=[\s/<>\[\]()]|$)"
@@ -24,7 +25,7 @@ LOCKED = re.compile(rb"/Encrypt\s*(<<|\d+\s+\d+\s+R)")
 
 def check_pdf(content: bytes) -> None:
     """Refuse what is no whole PDF, is locked, acts by itself, carries other files, or goes on after its end."""
-    if not content.startswith(b"%PDF-"):
+    if not content[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"%PDF-"):
         raise NotWhatItSays()
     end = content.rfind(b"%%EOF")
     if end < 0:
@@ -32,7 +33,7 @@ def check_pdf(content: bytes) -> None:
     if content[end + 5 :].strip(b"\x00\r\n\t \x1a"):
         raise TwoThings()
     read = _unescaped(content)
-    _refuse(read, BODY.sub(b"", read))
+    _refuse(read, _between_streams(read))
     _check_objects(content)
 
 
@@ -50,13 +51,31 @@ def _refuse(everywhere: bytes, objects: bytes) -> None:
 
 def _unescaped(content: bytes) -> bytes:
     """Return the content with names as they are meant: /J#61vaScript is /JavaScript."""
+    if content.count(b"#") > MOST_ESCAPED:
+        raise Broken()
     return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def _between_streams(content: bytes) -> bytes:
+    """Return what is written outside the bodies of streams; all of what follows one that never ends counts as outside."""
+    parts, at = [], 0
+    while (found := STREAM.search(content, at)) is not None:
+        end = content.find(b"endstream", found.end())
+        if end < 0:
+            break
+        parts.append(content[at : found.start()])
+        at = end
+        if len(parts) > MOST_STREAMS:
+            raise Broken()
+    return b"".join([*parts, content[at:]])
 
 
 def _check_objects(content: bytes) -> None:
     """Look into every stream that says it holds objects, and as far as is reasonable into those that begin as one does."""
     left, left_of_others = MOST_OF_OBJECTS, MOST_OF_OTHERS
-    for found in STREAM.finditer(content):
+    for number, found in enumerate(STREAM.finditer(content)):
+        if number > MOST_STREAMS:
+            raise Broken()
         at, before = found.end(), content[max(0, found.start() - 512) : found.start()].rpartition(b"endobj")[2]
         if b"/ObjStm" in _unescaped(before):
             objects = _objects(content, at, left)

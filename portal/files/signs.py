@@ -22,9 +22,10 @@ PROGRAMS = (
 )  # fmt: skip
 PAGE = re.compile(rb"\s*<(!doctype|html|head|body|svg|script|iframe|meta|\?xml|\?php|!--|%|xsl:)", re.IGNORECASE)
 # What may not stand behind the end of a picture: the beginning of something that another program would open.
+# Each is long enough never to come about by chance in a compressed picture.
 HIDDEN = re.compile(
-    rb"PK\x03\x04|PK\x05\x06|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|<script|<html|<svg|<\?php|\x7fELF|This program cannot be run",
-    re.IGNORECASE,
+    rb"PK\x03\x04[\x0a-\x3f]\x00|%PDF-[12]|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF[\x01\x02][\x01\x02]\x01"
+    rb"|This program cannot be run|(?i:<script|<html|<\?php|<svg xmlns)"
 )
 END_OF_ARCHIVE = b"PK\x05\x06"
 

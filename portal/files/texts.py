@@ -8,8 +8,12 @@ from portal.files.refusals import Acts, Broken, NotWhatItSays
 # White space that people type, and the sign by which old programs end a file.
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 # A cell that asks a spreadsheet to start a program: =cmd|' /C calc'!A0
-STARTS_A_PROGRAM = re.compile(r"""(?:^|[,;\t])\s*["']?\s*[=+@-][^,;\t\n]*\|[^;\t\n]*!""", re.MULTILINE)
+STARTS_A_PROGRAM = re.compile(r"""(?:^|[,;\t])[ "']{0,4}[=+@-][^,;\t\n|]{0,80}\|""", re.MULTILINE)
+LONGEST_TOPIC = 200
 FACET, STL_HEAD = 50, 84
+# Comments (999) may stand first, each a line.
+DXF_HEAD = re.compile(r"(?:999[ \t]*\r?\n[^\n]*\n[ \t]*)*0[ \t]*\r?\n[ \t]*SECTION[ \t]*\r?\n")
+DXF_TAIL = re.compile(r"\n[ \t]*0[ \t]*\r?\n[ \t]*EOF$")
 BINARY_DXF = b"AutoCAD Binary DXF\r\n\x1a\x00"
 
 
@@ -31,8 +35,12 @@ def check_text(content: bytes) -> None:
 
 def check_csv(content: bytes) -> None:
     """Refuse what is no text, and a table with a cell that would start a program when it is opened."""
-    if STARTS_A_PROGRAM.search(read(content)):
-        raise Acts()
+    text = read(content)
+    if "!" not in text:
+        return
+    for found in STARTS_A_PROGRAM.finditer(text):
+        if "!" in text[found.end() : found.end() + LONGEST_TOPIC].partition("\n")[0]:
+            raise Acts()
 
 
 def check_step(content: bytes) -> None:
@@ -51,7 +59,7 @@ def check_stl(content: bytes) -> None:
     text = read(content).strip().lower()
     if not text.startswith("solid") or "facet normal" not in text:
         raise NotWhatItSays()
-    if not text.splitlines()[-1].strip().startswith("endsolid"):
+    if not text.rpartition("\n")[2].strip().startswith("endsolid"):
         raise Broken()
 
 
@@ -59,10 +67,8 @@ def check_dxf(content: bytes) -> None:
     """Refuse what is no DXF: pairs of a number and a value, from the first section to EOF, or the binary form that says so."""
     if content.startswith(BINARY_DXF):
         return
-    lines = [line.strip() for line in read(content).strip("\x1a \r\n\t").splitlines()]
-    while lines[:1] == ["999"]:
-        lines = lines[2:]
-    if lines[:2] != ["0", "SECTION"]:
+    text = read(content).strip("\x1a \r\n\t")
+    if not DXF_HEAD.match(text):
         raise NotWhatItSays()
-    if lines[-2:] != ["0", "EOF"]:
+    if not DXF_TAIL.search(text[-100:]):
         raise Broken()

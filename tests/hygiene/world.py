@@ -318,12 +318,8 @@ class World:
 
     def ask(self) -> str:
         """Return the address of the thread with owner A, below /arenden."""
-        reference = self.enquire()
-        return f"{reference}/{self.asked(reference)}"
-
-    def asked(self, reference: str) -> str:
-        """Return the reference of the first ask of a case."""
-        return all_asks(get_enquiry(reference, self.visitors["sme_a"]))[0].reference
+        case = get_enquiry(self.enquire(), self.visitors["sme_a"])
+        return f"{case.reference}/{all_asks(case)[0].reference}"
 
     def quote(self) -> str:
         """Return a price that company A was given at owner A."""
