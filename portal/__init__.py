@@ -31,6 +31,7 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.enquiry.agreeing import pages as agreeing
 from portal.enquiry.case import gaps as case_gaps
 from portal.enquiry.case import panels as case_panels
 from portal.enquiry.desk import panels as case_desk_panels
@@ -165,6 +166,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "case-money", case_gaps.of_case, case_panels.of_money)
     panels.wire(app, "case-path", case_panels.of_way)
     panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
+    panels.wire(app, "case-templates", agreeing.of_case)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)

@@ -24,6 +24,7 @@ from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.passport import service as passport
 from portal.saved import service as saved
+from portal.search import service as search
 from portal.utilisation import service as utilisation
 from portal.waiting import service as waiting
 from portal.web.logs import log
@@ -70,6 +71,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("clocks of enquiries", timedelta(minutes=5), enquiry.attend_clocks),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
+        Duty("pack the index", timedelta(seconds=5), search.pack_due),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
         Duty("tidy drafts", timedelta(hours=1), drafts.tidy_up),
         Duty("tidy answers", timedelta(hours=1), api.tidy_up),

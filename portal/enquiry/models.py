@@ -15,6 +15,7 @@ from portal.accounts.models import Organisation, Person
 from portal.booking.models import Booking
 from portal.catalogue.models import Testbed
 from portal.database import Base, UTCDateTime
+from portal.files.models import KeptFile
 
 OPEN, CLOSED = "open", "closed"
 NEED, FAULT = "need", "fault"
@@ -151,6 +152,17 @@ class Post(Base):
 
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class PostFile(Base):
+    """A file that came with a message."""
+
+    __tablename__ = "post_file"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    kept_file_id: Mapped[int] = mapped_column(ForeignKey("kept_file.id"), primary_key=True, index=True)
+
+    kept: Mapped[KeptFile] = relationship()
 
 
 class EnquiryEvent(Base):

@@ -8,7 +8,8 @@ from portal import clock
 from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed
-from portal.enquiry import service
+from portal.enquiry import file_pages, service
+from portal.enquiry.agreeing import pages as agreeing_pages
 from portal.enquiry.answers import pages as answer_pages
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief
@@ -32,6 +33,7 @@ from portal.errors import Refusal
 from portal.web.forms import PortalForm
 
 __all__ = [
+    "agreeing_pages",
     "answer_pages",
     "blueprint",
     "case_booked",
@@ -39,6 +41,7 @@ __all__ = [
     "desk_case_pages",
     "desk_merge_pages",
     "desk_pages",
+    "file_pages",
     "intake_pages",
     "outcome_link_pages",
     "outcome_pages",
