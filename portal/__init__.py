@@ -32,6 +32,7 @@ from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
 from portal.enquiry.agreeing import pages as agreeing
+from portal.enquiry.case import gaps as case_gaps
 from portal.enquiry.case import panels as case_panels
 from portal.enquiry.desk import panels as case_desk_panels
 from portal.enquiry.outcomes import panels as outcome_panels
@@ -162,7 +163,7 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "coordination", case_desk_panels.counts)
     panels.wire(app, "case-outcome", outcome_panels.of_case)
     panels.wire(app, "booking-more", support_panels.of_booking)
-    panels.wire(app, "case-money", case_panels.of_money)
+    panels.wire(app, "case-money", case_gaps.of_case, case_panels.of_money)
     panels.wire(app, "case-path", case_panels.of_way)
     panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
     panels.wire(app, "case-templates", agreeing.of_case)

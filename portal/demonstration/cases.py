@@ -8,14 +8,15 @@ from sqlalchemy import select
 from portal.accounts.models import Membership, Person
 from portal.accounts.queries import find_person, members_of
 from portal.catalogue.models import Testbed
-from portal.clock import local_day
+from portal.clock import add_working_days, local_day
 from portal.database import db
 from portal.enquiry.models import CLOSED, COMPANY, NO, OPEN, SENT, Ask, Enquiry, EnquiryEvent, Outcome
-from portal.enquiry.rules import PROMISED_WORKING_DAYS, reply_by
 from portal.errors import NotFound
 from portal.references import new_reference
 
 TOLD_AFTER = timedelta(hours=2)
+PROMISED = 3
+"""Working days in which the made-up owner promises an answer."""
 
 
 def add(records: list[dict[str, Any]], now: datetime) -> None:
@@ -76,8 +77,8 @@ def _ask(enquiry: Enquiry, record: dict[str, Any], now: datetime) -> Ask:
         organisation_id=testbed.owner_id,
         testbed_id=testbed.id,
         state=record["state"],
-        working_days=PROMISED_WORKING_DAYS,
-        reply_by=reply_by(local_day(asked_at)),
+        working_days=PROMISED,
+        reply_by=add_working_days(local_day(asked_at), PROMISED),
         created_at=asked_at,
         answered_at=asked_at + timedelta(hours=record["after_hours"]) if is_answered else None,
         answered_by=people[0].id if people and is_answered else None,

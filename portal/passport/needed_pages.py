@@ -15,7 +15,8 @@ from portal.catalogue.queries import get_resource
 from portal.errors import Refusal
 from portal.passport import queries, service
 from portal.passport.blueprint import blueprint, kind_named
-from portal.passport.models import Paper, PaperDemand
+from portal.passport.demanded import Demanded
+from portal.passport.models import Paper
 from portal.passport.permissions import may_keep
 from portal.passport.queries import PaperLine
 from portal.passport.rules import EQUIPMENT, TERMS, TRAINING, Papers, Standing, lead
@@ -30,7 +31,7 @@ class Line:
     standing: Standing
     papers: list[PaperLine]
     unasked: list[Paper]
-    terms: PaperDemand | None
+    terms: Demanded | None
 
     @property
     def demand(self) -> Any:

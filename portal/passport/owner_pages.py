@@ -15,6 +15,7 @@ from portal.errors import Conflict, Refusal
 from portal.passport import demands as service
 from portal.passport import forms, queries
 from portal.passport.blueprint import Answer, blueprint, kind_named
+from portal.passport.demanded import find_own_demand, owner_demands, waived
 from portal.passport.models import CONFIRMED, PaperReview
 from portal.passport.rules import EQUIPMENT, KINDS, months_later
 from portal.passport.service import answer_review
@@ -33,6 +34,9 @@ def demands(slug: str) -> str:
         resource=resource,
         kinds=KINDS,
         demanded={one.kind: one for one in queries.demands_of(resource.id)},
+        general={one.kind for one in owner_demands(resource.testbed.owner_id or 0)},
+        own={kind for kind in KINDS if (row := find_own_demand(resource.id, kind)) and not row.is_waived},
+        waived=waived(resource.id),
         words={"demand": demand_words, "lead": lead_words, "months": months_words},
     )
 
@@ -59,7 +63,7 @@ def demand(slug: str, kind: str) -> Answer:
         resource=resource,
         kind=wanted,
         form=form,
-        is_there=row is not None,
+        is_there=find_own_demand(resource.id, wanted.key) is not None,
         is_stale=status == 409,
     )
     return page, status
@@ -76,6 +80,16 @@ def remove_demand(slug: str, kind: str) -> Response:
     resource, wanted = _managed(slug), kind_named(kind)
     service.remove_demand(signed_in(), resource, wanted.key, clock.now())
     flash(_("Det krävs inte längre."), "success")
+    return redirect(url_for(".demands", slug=slug), 303)
+
+
+@blueprint.post("/resurser/<slug>/handlingar/<kind>/undanta")
+@audience("owner")
+def waive_demand(slug: str, kind: str) -> Response:
+    """Do without at this resource what is demanded at the owner's others."""
+    resource, wanted = _managed(slug), kind_named(kind)
+    service.waive_demand(signed_in(), resource, wanted.key, clock.now())
+    flash(_("Det krävs inte här."), "success")
     return redirect(url_for(".demands", slug=slug), 303)
 
 

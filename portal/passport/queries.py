@@ -1,7 +1,7 @@
 """Reads of papers and demands; what the rule decides from is plain values, since every booking asks it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -10,13 +10,27 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import MANAGER, Membership, Person
 from portal.accounts.queries import Recipient, Visitor, members_of
-from portal.catalogue.models import Resource, Testbed
+from portal.catalogue.models import Resource
 from portal.clock import Period
 from portal.database import db
 from portal.errors import NotFound
-from portal.passport.models import CONFIRMED, REFUSED, WAITING, Paper, PaperDemand, PaperReview
+from portal.passport.demanded import demanding, find_demand, is_anything_demanded, open_resources, owner_demands, rows
+from portal.passport.models import CONFIRMED, REFUSED, WAITING, Paper, PaperReview
 from portal.passport.permissions import may_answer, may_see
-from portal.passport.rules import EQUIPMENT, NO_PAPERS, Demand, Gap, Held, Papers, days_of, ordered
+from portal.passport.rules import (
+    EQUIPMENT,
+    NO_PAPERS,
+    Demand,
+    Gap,
+    GapRow,
+    Held,
+    Papers,
+    days_of,
+    gap_row,
+    ordered,
+)
+
+__all__ = ["demanding", "find_demand", "is_anything_demanded"]
 
 
 class Case(NamedTuple):
@@ -40,34 +54,9 @@ class Use(Protocol):
     def period(self) -> Period: ...
 
 
-_DEMANDS = (
-    select(
-        PaperDemand.resource_id,
-        Resource.slug,
-        Testbed.owner_id,
-        PaperDemand.kind,
-        PaperDemand.by_owner,
-        PaperDemand.everyone,
-        PaperDemand.lead_days,
-        PaperDemand.months,
-        PaperDemand.mark,
-        PaperDemand.how_sv,
-        PaperDemand.how_en,
-        PaperDemand.link,
-    )
-    .join(Resource, Resource.id == PaperDemand.resource_id)
-    .join(Testbed, Testbed.id == Resource.testbed_id)
-    .where(PaperDemand.resource_id.in_(bindparam("resource_ids", expanding=True)))
-)
-
-
-def _rows(resource_ids: Iterable[int]) -> Sequence[Any]:
-    return db.session.connection().execute(_DEMANDS, {"resource_ids": sorted(set(resource_ids))}).all()
-
-
 def demands_of(resource_id: int) -> tuple[Demand, ...]:
     """Return what the resource demands."""
-    return ordered(Demand(*row[3:]) for row in _rows([resource_id]))
+    return ordered(Demand(*row[3:]) for row in rows([resource_id]))
 
 
 def papers_for(organisation_id: int, resource_id: int, person_id: int | None) -> Papers:
@@ -83,7 +72,7 @@ def papers_many(cases: Iterable[Case]) -> dict[Case, Papers]:
     """
     wanted = set(cases)
     demands: dict[int, list[Any]] = {}
-    for row in _rows(case.resource_id for case in wanted):
+    for row in rows(case.resource_id for case in wanted):
         demands.setdefault(row.resource_id, []).append(row)
     asked = [
         case
@@ -95,13 +84,13 @@ def papers_many(cases: Iterable[Case]) -> dict[Case, Papers]:
     papers, answers = _papers_of({case.organisation_id for case in asked})
     found = {}
     for case in asked:
-        rows = demands[case.resource_id]
+        said = demands[case.resource_id]
         held = tuple(
-            _held(paper, answers.get((paper.id, rows[0].owner_id)))
+            _held(paper, answers.get((paper.id, said[0].owner_id)))
             for paper in papers.get(case.organisation_id, ())
             if paper.kind != EQUIPMENT or paper.resource_id == case.resource_id
         )
-        found[case] = Papers(ordered(Demand(*row[3:]) for row in rows), held, case.person_id, rows[0].slug)
+        found[case] = Papers(ordered(Demand(*row[3:]) for row in said), held, case.person_id, said[0].slug)
     return found
 
 
@@ -146,6 +135,46 @@ def _held(paper: Any, state: str | None) -> Held:
     )
 
 
+def gap_for(
+    organisation_id: int,
+    owner_id: int,
+    today: date,
+    *,
+    testbed_id: int | None = None,
+    person_id: int | None = None,
+) -> list[GapRow]:
+    """Return each paper that the owner demands of the organisation, how it stands today and where it is put right.
+
+    What counts at all resources comes first, then what single ones demand; `testbed_id` keeps to the resources of one testbed.
+    Nothing is demanded of the owner's own people.
+    """
+    if organisation_id == owner_id:
+        return []
+    resources = {one.id: one for one in open_resources(owner_id, testbed_id)}
+    said = list(rows(resources)) if resources else []
+    everywhere = [
+        Demand(*(getattr(one, name) for name in Demand.__dataclass_fields__)) for one in owner_demands(owner_id)
+    ]
+    papers, answers = _papers_of({organisation_id})
+    mine = papers.get(organisation_id, [])
+
+    def line(demand: Demand, resource: Resource | None) -> GapRow:
+        fitting = [one for one in mine if one.kind != EQUIPMENT or (resource and one.resource_id == resource.id)]
+        held = tuple(_held(one, answers.get((one.id, owner_id))) for one in fitting)
+        [standing] = Papers((demand,), held, person_id).standings(today)
+        return gap_row(standing, today, resource)
+
+    general = [line(demand, _inherits(demand, said, resources)) for demand in ordered(everywhere)]
+    single = [(Demand(*row[3:]), resources[row.resource_id]) for row in said]
+    of_one = [line(demand, resource) for demand, resource in single if demand not in everywhere]
+    return [replace(one, is_general=True) for one in general] + of_one
+
+
+def _inherits(demand: Demand, said: Sequence[Any], resources: dict[int, Resource]) -> Resource | None:
+    """Return a resource on whose page the general demand is met; None where every one of them says otherwise."""
+    return next((resources[row.resource_id] for row in said if Demand(*row[3:]) == demand), None)
+
+
 def gaps_of(uses: Sequence[Any]) -> list[tuple[Any, list[Gap]]]:
     """Return those of these bookings that the papers no longer cover, each with what is missing of it."""
     if not uses:
@@ -157,25 +186,6 @@ def gaps_of(uses: Sequence[Any]) -> list[tuple[Any, list[Gap]]]:
 
 def _case(use: Use) -> Case:
     return Case(use.organisation_id, use.resource_id, use.person_id)
-
-
-def is_anything_demanded(owner_ids: Sequence[int]) -> bool:
-    """Return whether any resource of these owners demands papers."""
-    query = select(PaperDemand.id).join(Resource).join(Testbed).where(Testbed.owner_id.in_(owner_ids))
-    return db.session.execute(query.limit(1)).first() is not None
-
-
-def demanding(testbed_id: int) -> list[Resource]:
-    """Return the open resources of the testbed that demand papers."""
-    demand = select(PaperDemand.resource_id)
-    query = select(Resource).where(Resource.testbed_id == testbed_id, Resource.is_open, Resource.id.in_(demand))
-    return list(db.session.scalars(query.order_by(Resource.id)))
-
-
-def find_demand(resource_id: int, kind: str) -> PaperDemand | None:
-    """Return what the resource demands of this kind, as its owner wrote it."""
-    query = select(PaperDemand).where(PaperDemand.resource_id == resource_id, PaperDemand.kind == kind)
-    return db.session.scalar(query)
 
 
 @dataclass(frozen=True)

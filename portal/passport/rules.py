@@ -262,6 +262,38 @@ def days_of(period: Period) -> tuple[date, date]:
     return clock.local_day(period.starts_at), clock.local_day(period.ends_at - A_SECOND)
 
 
+ACCEPTED, ENDS_SOON, WAITS, NOT_ASKED, LACKS = "accepted", "expires", "waiting", "unasked", "missing"
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One paper that an owner demands: how it stands, and the resource on whose page it is put right, if there is one."""
+
+    demand: Demand
+    state: str
+    until: date | None
+    resource: Any = None
+    is_general: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        return self.demand.what
+
+    @property
+    def is_met(self) -> bool:
+        return self.state in (ACCEPTED, ENDS_SOON)
+
+
+def gap_row(standing: Standing, today: date, resource: Any = None) -> GapRow:
+    """Return the standing as a row; what ends within a month says so while there is time."""
+    if standing.gap is not None:
+        state = {WAITING: WAITS, UNASKED: NOT_ASKED}.get(standing.gap.reason, LACKS)
+        return GapRow(standing.demand, state, None, resource)
+    ends = standing.until is not None and standing.until <= today + SOON
+    return GapRow(standing.demand, ENDS_SOON if ends else ACCEPTED, standing.until, resource)
+
+
 def lead(missing: Iterable[Gap]) -> int:
     """Return in how many working days what is missing can be had at the earliest; 0 when nothing is missing.
 

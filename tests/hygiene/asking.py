@@ -1,5 +1,6 @@
 """What company A asks: cases with every word that it confides, and a testbed that was named instead."""
 
+from datetime import datetime
 from typing import Any
 
 from portal import clock
@@ -7,6 +8,7 @@ from portal.enquiry import service
 from portal.enquiry.answers.answering import answer, answer_of
 from portal.enquiry.answers.rules import Given
 from portal.enquiry.brief import Aid, Brief
+from portal.enquiry.desk import answers as ready_answers
 from portal.enquiry.intake import drafts
 from portal.enquiry.queries import all_asks, get_enquiry, referrals_of
 from portal.enquiry.secrecy.looking import BRIEF, note_look
@@ -49,3 +51,9 @@ def begin_draft(world: Any) -> str:
     """Return the key of a draft that company A has begun, about owner A's testbed."""
     author = drafts.Author(world.people["sme_a"].id, "sv")
     return drafts.begin(world.words["need"], author, testbeds=[world.testbed_a.slug], now=world.now)
+
+
+def keep_ready_answer(coordinator: Any, now: datetime) -> str:
+    """Return the number of a text that the coordinator answers with."""
+    words = ready_answers.Words("Tack", "Tack för er fråga.")
+    return str(ready_answers.save(coordinator, words, now=now).id)

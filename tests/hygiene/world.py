@@ -22,7 +22,6 @@ from portal.concepts import service as concepts
 from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
-from portal.enquiry.desk import answers as ready_answers
 from portal.enquiry.queries import all_asks, get_enquiry
 from portal.errors import Refusal
 from portal.passport import service as passport
@@ -50,11 +49,10 @@ from tests.builders import (
     make_resource,
     make_testbed,
 )
-from tests.hygiene.asking import begin_draft, refer, send_case
+from tests.hygiene.asking import begin_draft, keep_ready_answer, refer, send_case
 from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
-READY = ready_answers.Words("Tack", "Tack för er fråga.")
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
 ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
 BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
@@ -161,7 +159,7 @@ class World:
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
-            "ready_answer": lambda: str(ready_answers.save(self.visitors["nation"], READY, now=self.now).id),
+            "ready_answer": lambda: keep_ready_answer(self.visitors["nation"], self.now),
             "series_held": lambda: self.hold_series().reference,
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
