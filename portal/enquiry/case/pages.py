@@ -192,7 +192,10 @@ def book(reference: str, slug: str) -> Response:
 @audience("signed-in")
 def link(reference: str) -> Response:
     """Link a booking to the case, or let it go."""
-    enquiry, booking = queries.get_enquiry(reference, signed_in()), request.form.get("bokning", "")[:20]
+    enquiry, booking = (
+        queries.get_enquiry(reference, signed_in()),
+        request.form.get("bokning", "").replace("\0", "")[:20],
+    )
     is_let_go = request.form.get("koppla") == "bort"
     act = steering.unlink_booking if is_let_go else steering.link_booking
     try:
