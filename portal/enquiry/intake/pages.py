@@ -41,8 +41,8 @@ def start() -> Answer:
 @audience("public")
 def ask() -> Response:
     """The old address of asking: it begins here now."""
-    kept = {name: request.args[name] for name in ("testbadd", "q") if request.args.get(name)}
-    return redirect(url_for("enquiry.start", **kept), 303)
+    kept = {name: request.args.get(name) or None for name in ("testbadd", "q")}
+    return redirect(url_for("enquiry.start", testbadd=kept["testbadd"], q=kept["q"]), 303)
 
 
 @blueprint.get("/boka/utkast/<key>")
