@@ -138,6 +138,17 @@ def test_the_company_chooses_testbed_language_and_who_owns_the_results(case, sig
 
 
 @only_sqlite
+def test_one_who_runs_several_of_the_testbeds_is_named_without_a_choice(case, sign_in):
+    first, second = asks_of(case["enquiry"])
+    change(second, organisation_id=first.organisation_id)
+
+    said = paper(sign_in(case["asker"]), case["enquiry"], "testavtal")
+
+    assert first.organisation.name in said
+    assert "Frysen" not in said and "Kylen" not in said
+
+
+@only_sqlite
 def test_booked_days_stand_in_the_paper(case, sign_in):
     testbed = case["testbeds"][0]
     resource = make_resource(testbed)
