@@ -5,6 +5,7 @@ import secrets
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, TextAreaField
 
+from portal.files.forms import AttachmentsField
 from portal.web.forms import TEXT, PortalForm, longest, required
 
 
@@ -24,3 +25,9 @@ class PostForm(PortalForm):
     """One message in the thread."""
 
     body = TextAreaField(_("Ert meddelande"), [required(), longest(TEXT)])
+
+
+class MessageForm(PostForm):
+    """One message in the thread, with files."""
+
+    files = AttachmentsField(_("Bifoga filer"))

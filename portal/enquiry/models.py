@@ -8,13 +8,14 @@ coordinator's.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
 from portal.booking.models import Booking
 from portal.catalogue.models import Testbed
 from portal.database import Base, UTCDateTime
+from portal.files.models import KeptFile
 
 OPEN, CLOSED = "open", "closed"
 NEED, FAULT = "need", "fault"
@@ -153,6 +154,17 @@ class Post(Base):
     organisation: Mapped[Organisation] = relationship()
 
 
+class PostFile(Base):
+    """A file that came with a message."""
+
+    __tablename__ = "post_file"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
+    kept_file_id: Mapped[int] = mapped_column(ForeignKey("kept_file.id"), primary_key=True, index=True)
+
+    kept: Mapped[KeptFile] = relationship()
+
+
 class EnquiryEvent(Base):
     """One thing that happened in a case, for its timeline; `details` are plain values that a sentence needs, never secrets."""
 
@@ -237,7 +249,11 @@ class EnquiryDraft(Base):
 
 
 class Outcome(Base):
-    """How it went, as one side tells it. `may_be_published`: without names, with the company's consent alone."""
+    """How it went, as one side tells it. `may_be_published`: without names, with the company's consent alone.
+
+    `text` is for the two sides; `shown_to_owners` says whether those asked read the company's. `story` is what the company has
+    written to be published, word for word.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -261,7 +277,9 @@ class Outcome(Base):
     next_exit: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text, default="")
     report_link: Mapped[str] = mapped_column(String(500), default="")
+    shown_to_owners: Mapped[bool] = mapped_column(default=False, server_default=false())
     may_be_published: Mapped[bool] = mapped_column(default=False)
+    story: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

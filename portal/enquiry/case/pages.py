@@ -1,6 +1,7 @@
 """The page of a case, the list of cases, and the company's presses on it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 from portal import clock
 from portal.accounts.guards import audience, current_person, signed_in
 from portal.catalogue.queries import find_testbed, get_resource, get_testbed
-from portal.enquiry import naming, permissions, queries, service
+from portal.enquiry import attached, naming, permissions, queries, service
 from portal.enquiry.answers.forms import as_choices
 from portal.enquiry.answers.rules import REASONS
 from portal.enquiry.blueprint import Answer, blueprint
@@ -20,10 +21,11 @@ from portal.enquiry.case.listing import list_for
 from portal.enquiry.case.view import case_for
 from portal.enquiry.case.words import STEPS, brief_lines
 from portal.enquiry.choosing import choice_of, choices
-from portal.enquiry.forms import PostForm
+from portal.enquiry.forms import MessageForm, PostForm
 from portal.enquiry.models import Ask, Enquiry
 from portal.enquiry.secrecy.looking import BRIEF
 from portal.errors import NotFound, Refusal
+from portal.files.receiving import takes_files
 from portal.web.error_pages import translated
 from portal.web.language import current_language
 from portal.web.logs import log
@@ -67,7 +69,7 @@ def show(reference: str) -> Answer:
 def case_page(enquiry: Enquiry, form: PostForm | None = None, at: str = "") -> tuple[str, int]:
     """Return the page of a case; `at` is the reference of the thread in which something was typed."""
     visitor, now = signed_in(), clock.now()
-    form = form or PostForm(formdata=None)
+    form = form or MessageForm(formdata=None)
     if not permissions.asks(visitor, enquiry):
         log.info("read", subject=enquiry.reference, person=visitor.id)
     case = case_for(visitor, enquiry, now=now)
@@ -87,13 +89,15 @@ def case_page(enquiry: Enquiry, form: PostForm | None = None, at: str = "") -> t
 
 @blueprint.post("/arenden/<reference>/<ask>")
 @audience("signed-in")
+@takes_files
 def post(reference: str, ask: str) -> Answer:
     """Write in the thread with one who is asked."""
     enquiry, asked = _asked(reference, ask)
-    form = PostForm()
+    form, now = MessageForm(), clock.now()
     if form.validate_on_submit():
+        write = partial(service.post, signed_in(), asked, form.body.data, now=now)
         try:
-            service.post(signed_in(), asked, form.body.data, now=clock.now())
+            attached.send(write, form.files.uploads, now=now)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -103,15 +107,17 @@ def post(reference: str, ask: str) -> Answer:
 
 @blueprint.post("/arenden/<reference>/samordnare")
 @audience("signed-in")
+@takes_files
 def coordinator(reference: str) -> Answer:
     """Ask the coordinator for help, or write to the other side of that talk."""
     enquiry = queries.get_enquiry(reference, signed_in())
     if "body" not in request.form:
         return _pressed(enquiry, steering.call_coordinator, _("Samordnaren har fått veta och kan nu läsa ärendet."))
-    form = PostForm()
+    form, now = MessageForm(), clock.now()
     if form.validate_on_submit():
+        write = partial(steering.write_to_coordinator, signed_in(), enquiry, form.body.data, now=now)
         try:
-            steering.write_to_coordinator(signed_in(), enquiry, form.body.data, now=clock.now())
+            attached.send(write, form.files.uploads, now=now)
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -9,7 +9,8 @@ from portal.booking import queries as bookings
 from portal.booking.queries import BookingView
 from portal.catalogue.models import Resource
 from portal.catalogue.queries import resources_of
-from portal.enquiry import naming, permissions, queries
+from portal.enquiry import attached, naming, permissions, queries
+from portal.enquiry.attached import Given
 from portal.enquiry.brief import Brief, from_plain
 from portal.enquiry.case import rules
 from portal.enquiry.case.papers import PaperLines, papers_in
@@ -47,6 +48,7 @@ class Message:
     person: str
     is_own: bool
     is_demonstration: bool
+    files: Given
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def case_for(visitor: Visitor, enquiry: Enquiry, *, now: datetime) -> CaseView:
         next=step,
         next_name=_name_in(threads, step.ask),
         threads=threads,
-        coordinator=_with_coordinator(visitor, enquiry, side, knows, asker),
+        coordinator=_with_coordinator(visitor, enquiry, side, (knows, asker), now),
         timeline=_timeline(queries.events_of(enquiry), side, asks, enquiry, asker),
         bookings=booked,
         linkable=_linkable(enquiry, asks, booked, now) if side == COMPANY else [],
@@ -194,7 +196,7 @@ def _threads(
         threads.append(
             Thread(
                 ask,
-                _messages(visitor, queries.posts_of(ask), enquiry, knows, asker),
+                _messages(visitor, queries.posts_of(ask), enquiry, ask, (knows, asker), now),
                 may_post=permissions.may_post(visitor, ask) and ask.state != WITHDRAWN,
                 promise=promises[ask.organisation_id],
                 referral=proposed.get(ask.id),
@@ -214,7 +216,11 @@ def _bookable(ask: Ask) -> list[Resource]:
     return [one for one in resources_of(ask.testbed_id) if one.is_open]
 
 
-def _messages(visitor: Visitor, posts: list[Post], enquiry: Enquiry, knows: bool, asker: str) -> list[Message]:
+def _messages(
+    visitor: Visitor, posts: list[Post], enquiry: Enquiry, ask: Ask | None, known: tuple[bool, str], now: datetime
+) -> list[Message]:
+    """Return the messages of a thread; `known` is whether the reader knows who asks, and by which name."""
+    (knows, asker), files = known, attached.given_in(visitor, enquiry, ask, posts, now=now)
     return [
         Message(
             one,
@@ -222,17 +228,20 @@ def _messages(visitor: Visitor, posts: list[Post], enquiry: Enquiry, knows: bool
             one.person.name if knows or one.organisation_id != enquiry.organisation_id else "",
             one.organisation_id in visitor.organisation_ids,
             one.organisation.is_demonstration,
+            files.get(one.id, Given([])),
         )
         for one in posts
     ]
 
 
-def _with_coordinator(visitor: Visitor, enquiry: Enquiry, side: str, knows: bool, asker: str) -> Thread | None:
+def _with_coordinator(
+    visitor: Visitor, enquiry: Enquiry, side: str, known: tuple[bool, str], now: datetime
+) -> Thread | None:
     """Return the talk between company and coordinator for those two, once a coordinator may read the case."""
     if side == OWNER or (enquiry.routed_at is None and enquiry.desk_id is None):
         return None
     posts = queries.posts_with_coordinator(enquiry)
-    return Thread(None, _messages(visitor, posts, enquiry, knows, asker), may_post=enquiry.state != CLOSED)
+    return Thread(None, _messages(visitor, posts, enquiry, None, known, now), may_post=enquiry.state != CLOSED)
 
 
 def _name_in(threads: list[Thread], reference: str) -> str:

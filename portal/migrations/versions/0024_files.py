@@ -1,4 +1,4 @@
-"""Files that people attach, judged before they are kept."""
+"""Files that people attach, judged before they are kept; and which message of a case each came with."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,3 +29,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_kept_file_reference")),
     )
     op.create_index(op.f("ix_kept_file_organisation_id"), "kept_file", ["organisation_id"], unique=False)
+    op.create_table(
+        "post_file",
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("kept_file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_post_file_post_id_post")),
+        sa.ForeignKeyConstraint(["kept_file_id"], ["kept_file.id"], name=op.f("fk_post_file_kept_file_id_kept_file")),
+        sa.PrimaryKeyConstraint("post_id", "kept_file_id", name=op.f("pk_post_file")),
+    )
+    op.create_index(op.f("ix_post_file_kept_file_id"), "post_file", ["kept_file_id"], unique=False)
