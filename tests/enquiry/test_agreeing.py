@@ -78,12 +78,11 @@ def paper(client, enquiry, slug, query=""):
 
 
 def everything(client, enquiry):
-    """Return all papers in both forms and languages, and the list of them, as text."""
+    """Return all papers, as Word files in one language and as pages in the other, and the list of them, as text."""
     said = [client.get(f"/arenden/{enquiry.reference}/mallar").text]
     for offer in offers("sv"):
-        for lang in ("sv", "en"):
-            said.append(paper(client, enquiry, offer.slug, f"?lang={lang}"))
-            said.append(client.get(f"/arenden/{enquiry.reference}/mallar/{offer.slug}.html?lang={lang}").text)
+        said.append(paper(client, enquiry, offer.slug))
+        said.append(client.get(f"/arenden/{enquiry.reference}/mallar/{offer.slug}.html?lang=en").text)
     return "\n".join(said)
 
 
