@@ -37,12 +37,12 @@ def written(document: Document) -> bytes:
     """Return the document as the content of a .docx file."""
     file = new_file()
     _set_up(file, document)
-    file.add_paragraph(document.title, style="Title")
+    _paragraph(file, "Title", document.title)
     if document.subtitle:
-        file.add_paragraph(document.subtitle, style="Subtitle")
-    file.add_paragraph(document.words.note, style=NOTE)
+        _paragraph(file, "Subtitle", document.subtitle)
+    _paragraph(file, NOTE, document.words.note)
     for section in document.sections:
-        file.add_paragraph(section.heading, style="Heading 1")
+        _paragraph(file, "Heading 1", section.heading)
         for block in section.blocks:
             _BLOCKS[block.kind](file, block, document)
     stream = io.BytesIO()
@@ -197,19 +197,26 @@ def _field(paragraph: Any, name: str) -> None:
 # ---------- blocks ----------
 
 
+def _paragraph(place: Any, style: str, text: str = "") -> Any:
+    """Add a paragraph of the style, by the style's id: by its name the library reads all styles anew for each paragraph."""
+    paragraph = place.add_paragraph(text)
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph
+
+
 def _clause(file: Any, block: Block, document: Document) -> None:
-    _say(file.add_paragraph(style="List Number"), block.runs)
+    _say(_paragraph(file, "List Number"), block.runs)
     for point in block.points:
-        _say(file.add_paragraph(style="List Number 2"), point)
+        _say(_paragraph(file, "List Number 2"), point)
 
 
 def _text(file: Any, block: Block, document: Document) -> None:
-    _say(file.add_paragraph(style=GUIDANCE if block.kind == "hint" else "Normal"), block.runs)
+    _say(_paragraph(file, GUIDANCE if block.kind == "hint" else "Normal"), block.runs)
 
 
 def _ticks(file: Any, block: Block, document: Document) -> None:
     for point in block.points:
-        _say(file.add_paragraph(style="List Bullet"), point)
+        _say(_paragraph(file, "List Bullet"), point)
 
 
 def _fields(file: Any, block: Block, document: Document) -> None:
@@ -247,7 +254,7 @@ def _signatures(file: Any, block: Block, document: Document) -> None:
             for label in (words.place_and_day, words.signature, words.signer):
                 line = cell.add_paragraph("_" * 38).paragraph_format
                 line.space_before, line.space_after, line.keep_with_next = Pt(14), Pt(0), True
-                cell.add_paragraph(label, style=UNDER_LINE)
+                _paragraph(cell, UNDER_LINE, label)
     _space_after(file)
 
 

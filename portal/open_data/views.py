@@ -14,6 +14,7 @@ STANDING = (
     "search.index",
     "enquiry.start",
     "support.index",
+    "agreements.index",
     "home.about",
     "home.accessibility",
     "home.privacy",

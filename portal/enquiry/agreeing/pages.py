@@ -99,7 +99,7 @@ def _facts(visitor: Visitor, enquiry: Enquiry, language: str) -> Facts:
         _readable(from_plain(enquiry.brief, enquiry.need), may_name),
         reference=enquiry.reference,
         company=_party(enquiry.organisation),
-        side=_side(chosen, language) if chosen else Side(Party()),
+        side=_side(chosen, language) if chosen else Side(_only_host(asks)),
         language=language,
         others=[_party(one.organisation) for one in asks if is_own and one.state == YES and one is not chosen],
         booked=_booked(enquiry, chosen) if chosen else None,
@@ -121,6 +121,12 @@ def _side(ask: Ask, language: str) -> Side:
         kronor=ask.answer_price if is_yes else None,
         times=ask.answer_times if is_yes else "",
     )
+
+
+def _only_host(asks: list[Ask]) -> Party:
+    """Return who runs all the testbeds that are asked, if it is one and the same."""
+    hosts = {one.organisation for one in asks}
+    return _party(hosts.pop()) if len(hosts) == 1 else Party()
 
 
 def _party(organisation: Organisation) -> Party:
