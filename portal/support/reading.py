@@ -10,10 +10,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.catalogue.models import Testbed
-from portal.catalogue.queries import catalogue_version
 from portal.concepts.models import Subjects
 from portal.concepts.queries import thesaurus
 from portal.database import db
@@ -61,9 +60,9 @@ def kinship(text: str, programmes: Mapping[str, Bound]) -> dict[str, float]:
 
     A programme is bound by what it says of itself and by its technologies; one that answers to nothing is near to nothing.
     """
-    version = catalogue_version()
-    shelf: _Shelf = _kept.get("shelf", version, _read)
-    standing = version, thesaurus()
+    # Reading all listings takes a moment, so an edit of one of them alone does not make it anew: what comes out is a guess.
+    standing = thesaurus(), db.session.scalar(select(func.count()).select_from(Subjects))
+    shelf: _Shelf = _kept.get("shelf", standing, _read)
     wanted = _direction(text[:LONGEST], shelf)
     near = {slug: _direction_of(one, shelf, standing) for slug, one in programmes.items()}
     return {slug: sum(share * one.get(number, 0.0) for number, share in wanted.items()) for slug, one in near.items()}
