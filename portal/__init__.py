@@ -31,7 +31,10 @@ from portal.database import db, engine_options, migrate
 from portal.desk import views as desk
 from portal.enquiry import panels as enquiry_panels
 from portal.enquiry import views as enquiry
+from portal.enquiry.agreeing import pages as agreeing
 from portal.enquiry.case import panels as case_panels
+from portal.enquiry.desk import panels as case_desk_panels
+from portal.enquiry.outcomes import panels as outcome_panels
 from portal.feeds import panels as feeds_panels
 from portal.feeds import service as feeds_service
 from portal.feeds import views as feeds
@@ -156,10 +159,13 @@ def _wire_panels(app: Flask) -> None:
     panels.wire(app, "booking-first", passport_panels.on_form, support_panels.before_booking)
     panels.wire(app, "booking-send", support_panels.at_send)
     panels.wire(app, "booking-more", passport_panels.of_booking, campaign_panels.part_of, series_panels.part_of)
+    panels.wire(app, "coordination", case_desk_panels.counts)
+    panels.wire(app, "case-outcome", outcome_panels.of_case)
     panels.wire(app, "booking-more", support_panels.of_booking)
     panels.wire(app, "case-money", case_panels.of_money)
     panels.wire(app, "case-path", case_panels.of_way)
     panels.wire(app, "organisation", passport_panels.of_organisation, enquiry_panels.of_organisation)
+    panels.wire(app, "case-templates", agreeing.of_case)
     panels.wire(app, "search-result", saved_panels.on_result)
     panels.wire(app, "search-hits", saved_panels.compare_bar)
     panels.wire(app, "list-map", map_panels.list_map)

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,6 +40,18 @@ SERIALISATION = "40001"
 RESTED = 5.0
 IN_TRANSACTION = {"isolation_level": "READ COMMITTED"}
 SQLITE_PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=20000", "cache_size=-16000")
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a writer waits for the others."""
+
+    milliseconds: int
+    flock: int
+
+
+IN_TURN = Patience(20_000, fcntl.LOCK_EX)
+AT_ONCE = Patience(1, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class Base(DeclarativeBase):
@@ -112,7 +125,15 @@ def _wake(connection: Any, record: Any, _proxy: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN " + connection.get_execution_options().get("sqlite_begin", "DEFERRED"))
+        options = connection.get_execution_options()
+        waits = options.get("sqlite_waits", IN_TURN.milliseconds)
+        if waits != IN_TURN.milliseconds:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={waits}")
+        try:
+            connection.exec_driver_sql("BEGIN " + options.get("sqlite_begin", "DEFERRED"))
+        finally:
+            if waits != IN_TURN.milliseconds:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={IN_TURN.milliseconds}")
 
 
 @event.listens_for(Engine, "handle_error")
@@ -135,15 +156,28 @@ def transaction() -> Iterator[Session]:
 
     Raise CapacityExceeded when the guard refuses, Busy when the write lock cannot be had in time.
     """
+    with _writing(IN_TURN) as session:
+        yield session
+
+
+@contextmanager
+def transaction_if_free() -> Iterator[Session]:
+    """Like `transaction`, but raise Busy at once when somebody else is writing: for what may as well be written later."""
+    with _writing(AT_ONCE) as session:
+        yield session
+
+
+@contextmanager
+def _writing(patience: Patience) -> Iterator[Session]:
     session = db.session()
     if session.info.get("writing"):
         yield session
         return
     _end_reading(session)
-    with _write_gate(session.get_bind()):
+    with _write_gate(session.get_bind(), patience):
         session.info["writing"], session.info["before_end"] = True, {}
         try:
-            _begin_writing(session)
+            _begin_writing(session, patience)
             yield session
             _finish(session)
             session.commit()
@@ -199,22 +233,27 @@ def _end_reading(session: Session) -> None:
     session.commit()
 
 
-def _begin_writing(session: Session) -> None:
+def _begin_writing(session: Session, patience: Patience) -> None:
     if session.get_bind().dialect.name == "sqlite":
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-    else:
-        session.connection(execution_options=IN_TRANSACTION)
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE", "sqlite_waits": patience.milliseconds})
+        return
+    connection = session.connection(execution_options=IN_TRANSACTION)
+    if patience is not IN_TURN:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience.milliseconds}")
 
 
 @contextmanager
-def _write_gate(bind: Any) -> Iterator[None]:
-    """Let writers of one SQLite file queue in the order they came."""
+def _write_gate(bind: Any, patience: Patience) -> Iterator[None]:
+    """Let writers of one SQLite file queue in the order they came; who does not wait is told so by Busy."""
     path = bind.url.database if bind.dialect.name == "sqlite" else None
     if not path or path == ":memory:":
         yield
         return
     with Path(f"{path}.gate").open("w") as gate:
-        fcntl.flock(gate, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(gate, patience.flock)
+        except BlockingIOError:
+            raise Busy() from None
         yield
 
 

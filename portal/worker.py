@@ -18,11 +18,13 @@ from portal.capacity import service as capacity
 from portal.database import db
 from portal.enquiry import service as enquiry
 from portal.enquiry.intake import drafts
+from portal.enquiry.outcomes import asking
 from portal.errors import Busy
 from portal.feeds import service as feeds
 from portal.free_time import service as free_time
 from portal.passport import service as passport
 from portal.saved import service as saved
+from portal.search import service as search
 from portal.utilisation import service as utilisation
 from portal.waiting import service as waiting
 from portal.web.logs import log
@@ -60,6 +62,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("tell-fallen", timedelta(seconds=15), campaign.tell_fallen),
         Duty("remind", timedelta(minutes=5), booking.remind_due),
         Duty("remind of papers", timedelta(hours=1), passport.remind_expiring),
+        Duty("ask for outcomes", timedelta(hours=1), asking.ask_for_outcomes),
         Duty("deliver", timedelta(seconds=1), deliver),
         Duty("extend", timedelta(hours=6), capacity.extend_all),
         Duty("feeds", timedelta(minutes=1), feeds.read_due),
@@ -68,6 +71,7 @@ def duties(app: Flask) -> list[Duty]:
         Duty("answering times", timedelta(hours=6), free_time.measure_answers),
         Duty("clocks of enquiries", timedelta(minutes=5), enquiry.attend_clocks),
         Duty("settle", timedelta(minutes=10), utilisation.settle),
+        Duty("pack the index", timedelta(seconds=5), search.pack_due),
         Duty("tidy", timedelta(hours=1), housekeeping.tidy_up),
         Duty("tidy drafts", timedelta(hours=1), drafts.tidy_up),
         Duty("tidy answers", timedelta(hours=1), api.tidy_up),

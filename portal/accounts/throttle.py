@@ -13,8 +13,8 @@ from portal.errors import TooMany
 SIGN_IN, SIGN_UP, RESET, INVITE = "sign-in", "sign-up", "reset", "invite"
 DRAFT, ENQUIRY = "draft", "enquiry"
 # Many people behind one address may sign up in the same minute, as at a workshop; wrong passwords they have no need of.
-FREE_BY_ADDRESS = {SIGN_UP: 30, RESET: 15, DRAFT: 60, ENQUIRY: 30}
-FREE_BY_ACCOUNT = {INVITE: 30, DRAFT: 60}
+FREE_BY_ADDRESS = {SIGN_UP: 30, RESET: 15, DRAFT: 40, ENQUIRY: 30}
+FREE_BY_ACCOUNT = {INVITE: 30, DRAFT: 40}
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ NOT_COLUMNS = ("slug", "hours", "closed_on_holidays", "busy", "demands", "prices
 
 @cache
 def content() -> dict[str, Any]:
-    """Return the whole file: operator, bookers, purposes, and testbeds with their resources."""
+    """Return the whole file: operator, bookers, purposes, cases, and testbeds with their resources."""
     made_up: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return made_up
 

@@ -18,8 +18,8 @@ from portal.catalogue.models import INVENTORY, REQUEST, Resource, Testbed
 from portal.catalogue.service import replace_capabilities, save_resource, save_testbed
 from portal.clock import local_day
 from portal.database import db, transaction
+from portal.demonstration import cases, papers, terms, use
 from portal.demonstration import content as made_up
-from portal.demonstration import papers, terms, use
 from portal.demonstration.use import Use
 from portal.errors import NotFound
 from portal.references import new_reference
@@ -56,6 +56,7 @@ def add(now: datetime) -> Added:
             for one in record["resources"]:
                 _resource(one, record, testbed, bookers, now, added)
         papers.add(everything["papers"], owner.id, now)
+        cases.add(everything["cases"], now)
     return added
 
 

@@ -32,12 +32,11 @@ def choice_of(testbed: Testbed) -> Choice:
 def choices(
     words: str, county: str, language: str, *, without: Collection[int] = (), most: int = SHOWN
 ) -> list[Choice]:
-    """Return the testbeds that answer best to the words, near the county where one is known; none where nothing does."""
+    """Return the testbeds that answer best to the words, near the county where one is known."""
     if not words.strip():
         return []
     result = find(Criteria(q=words[:LONGEST_WORDS], place=county), language)
-    if result.is_weak:
-        return []
+    # A need in a company's own words seldom answers whole to any listing: the nearest are shown, and people choose.
     hits = [one for one in result.hits[: most + len(without)] if one.testbed_id not in without][:most]
     return [
         Choice(

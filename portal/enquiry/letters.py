@@ -37,6 +37,11 @@ SAYS = {
     "deputy": N_("Svaret skulle ha kommit senast %(by)s. Kan ni svara i stället?"),
     "late": N_("%(who)s har inte svarat i tid, den %(by)s. Samordnaren har fått veta det."),
     "late-alone": N_("%(who)s har inte svarat i tid, den %(by)s."),
+    "taken": N_("%(who)s har tagit hand om ert ärende."),
+    "handed": N_("Ert ärende har lämnats över till %(who)s, som svarar i stället."),
+    "handed-to-you": N_("%(who)s har lämnat över ett ärende till er."),
+    "merged": N_("Ärendet %(gone)s handlade om samma behov och har slagits ihop med det här. Båda numren leder hit."),
+    "unmerged": N_("Ärendet har delats från %(kept)s igen."),
     "next-best": N_("%(who)s har inte svarat. I ärendet finns ett förslag på vem ni kan fråga i stället."),
 }
 

@@ -8,7 +8,7 @@ coordinator's.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Organisation, Person
@@ -249,7 +249,11 @@ class EnquiryDraft(Base):
 
 
 class Outcome(Base):
-    """How it went, as one side tells it. `may_be_published`: without names, with the company's consent alone."""
+    """How it went, as one side tells it. `may_be_published`: without names, with the company's consent alone.
+
+    `text` is for the two sides; `shown_to_owners` says whether those asked read the company's. `story` is what the company has
+    written to be published, word for word.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -273,7 +277,9 @@ class Outcome(Base):
     next_exit: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text, default="")
     report_link: Mapped[str] = mapped_column(String(500), default="")
+    shown_to_owners: Mapped[bool] = mapped_column(default=False, server_default=false())
     may_be_published: Mapped[bool] = mapped_column(default=False)
+    story: Mapped[str] = mapped_column(Text, default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

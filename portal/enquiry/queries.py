@@ -140,6 +140,8 @@ def promises_of(organisation_ids: Iterable[int], *, now: datetime | None = None)
     answered = select(Ask.organisation_id, Ask.created_at, Ask.answered_at)
     answered = answered.where(Ask.organisation_id.in_(ids), Ask.answered_at >= since)
     for organisation_id, asked_at, answered_at in db.session.execute(answered):
+        if answered_at is None:
+            continue
         days = working_days_between(clock.local_day(asked_at), clock.local_day(answered_at))
         taken.setdefault(organisation_id, []).append(days)
     return {

@@ -9,15 +9,23 @@ from portal.accounts.guards import audience, signed_in
 from portal.catalogue.models import Testbed
 from portal.catalogue.queries import get_testbed
 from portal.enquiry import file_pages, service
+from portal.enquiry.agreeing import pages as agreeing_pages
 from portal.enquiry.answers import pages as answer_pages
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import Brief
 from portal.enquiry.case import booked as case_booked
 from portal.enquiry.case import pages as case_pages
+from portal.enquiry.desk import answer_pages as ready_answer_pages
+from portal.enquiry.desk import case_pages as desk_case_pages
+from portal.enquiry.desk import merge_pages as desk_merge_pages
+from portal.enquiry.desk import pages as desk_pages
 from portal.enquiry.forms import FaultForm
 from portal.enquiry.intake import pages as intake_pages
 from portal.enquiry.intake import send_pages
 from portal.enquiry.models import FAULT
+from portal.enquiry.outcomes import link_pages as outcome_link_pages
+from portal.enquiry.outcomes import pages as outcome_pages
+from portal.enquiry.outcomes import public_pages as outcome_public_pages
 from portal.enquiry.reply import pages as reply_pages
 from portal.enquiry.secrecy import pages as secrecy_pages
 from portal.enquiry.timing import pages as timing_pages
@@ -25,12 +33,20 @@ from portal.errors import Refusal
 from portal.web.forms import PortalForm
 
 __all__ = [
+    "agreeing_pages",
     "answer_pages",
     "blueprint",
     "case_booked",
     "case_pages",
+    "desk_case_pages",
+    "desk_merge_pages",
+    "desk_pages",
     "file_pages",
     "intake_pages",
+    "outcome_link_pages",
+    "outcome_pages",
+    "outcome_public_pages",
+    "ready_answer_pages",
     "reply_pages",
     "secrecy_pages",
     "send_pages",

@@ -6,23 +6,36 @@ A page shows it with the macro of "files/_attach.html", in a form that is sent a
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
 
 from portal.errors import Refusal
 from portal.files import refusals, rules
-from portal.files.kinds import MOST_FILES
+from portal.files.kinds import LARGEST, MOST_FILES, WORDS
 from portal.files.names import safe_name
 from portal.files.uploads import Upload
 from portal.files.words import ACCEPTED, limits_in_words
 from portal.web.error_pages import translated
 
 
+def _for_the_script() -> dict[str, Any]:
+    """Return what "files/attach.js" says before anything is sent, in the reader's words."""
+    file = {"file": "{file}"}
+    words = {
+        "too-large": rules.too_large(**file),
+        "too-many": refusals.TooMany(**file, most=MOST_FILES),
+        "other-type": refusals.UnknownType(**file, types=WORDS),
+    }
+    texts = {f"data-{name}": translated(refusal) for name, refusal in words.items()}
+    return {"data-largest": LARGEST, "data-most": MOST_FILES, **texts}
+
+
 class AttachmentsField(MultipleFileField):
     """Up to five files. After `validate`, `uploads` are those that may be kept; one refused file refuses the form."""
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **{"render_kw": {"accept": ACCEPTED}, **kwargs})
+        super().__init__(*args, **{"render_kw": {"accept": ACCEPTED, **_for_the_script()}, **kwargs})
         self.uploads: list[Upload] = []
         self.chosen: list[str] = []
         self.was_lost = False
@@ -42,6 +55,14 @@ class AttachmentsField(MultipleFileField):
     def hint(self) -> str:
         """Return what may be attached, in words."""
         return limits_in_words()
+
+    def again(self) -> str:
+        """Return which files had been chosen, since no server can put them back into a form; nothing where none were."""
+        if not self.chosen:
+            return ""
+        return " " + _(
+            "Ni hade valt: %(names)s. En webbläsare minns inte filer: välj dem igen.", names=", ".join(self.chosen)
+        )
 
     def _judge(self) -> list[Refusal]:
         self.uploads, refused = [], []

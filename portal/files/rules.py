@@ -33,8 +33,9 @@ def judge(name: str, content: bytes) -> FileType:
         raise type(refused)(**{**refused.details, "file": name}) from None
 
 
-def too_large(name: str) -> FileRefused:
-    return refusals.TooLarge(file=name, most=LARGEST // MEGABYTE)
+def too_large(file: str) -> FileRefused:
+    """Return the refusal of a file that is over the limit."""
+    return refusals.TooLarge(file=file, most=LARGEST // MEGABYTE)
 
 
 def _judge(name: str, content: bytes) -> FileType:

@@ -24,6 +24,9 @@ PAGE_SIZE, LARGEST_PAGE, LAST_PAGE = 25, 500, 100_000
 RELEVANCE, DISTANCE, START, NAME = "relevans", "avstand", "start", "namn"
 SORTS = {RELEVANCE: N_("Bäst träff"), DISTANCE: N_("Närmast"), START: N_("Tidigast start"), NAME: N_("Namn")}
 MOST_REPORTED = 5
+WISHES = ("tid", "budget", "trl", "sekretess")
+"""What a long text may say that is shown as understood and leaves out nobody."""
+
 EXACT = "exakt"
 
 
@@ -229,7 +232,7 @@ def _canonical(facet: Facet, value: str) -> str:
 
 
 def _set_aside(names: Iterable[str]) -> tuple[str, ...]:
-    known = ("plats", *(quantity.slug for quantity in BY_KEY.values()))
+    known = ("plats", *WISHES, *(quantity.slug for quantity in BY_KEY.values()))
     asked = set(names)
     return tuple(name for name in known if name in asked)
 

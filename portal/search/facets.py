@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from portal.search import dates, frame, needs
 from portal.search.criteria import EXACT, FACETS, Criteria, values_of
 from portal.search.dates import Dates
 from portal.search.understanding import Understood
-from portal.web.formats import day_short
+from portal.web.formats import day, day_short, number
 from portal.web.stencil import Stencil, hole
 
 
@@ -90,3 +91,20 @@ def read_chips(criteria: Criteria, read: Understood | None, language: str) -> li
     return found + [
         (need_in_words(one, language), criteria.setting_aside(BY_KEY[one.quantity].slug)) for one in read.needs
     ]
+
+
+def wished_chips(criteria: Criteria, read: Understood | None, language: str) -> list[tuple[str, Criteria]]:
+    """Return what a long text says that leaves out nobody, in words, each with the search that does not read it."""
+    wishes = read.wishes if read else ()
+    return [(_wish_in_words(name, value, language), criteria.setting_aside(name)) for name, value in wishes]
+
+
+def _wish_in_words(name: str, value: Any, language: str) -> str:
+    if name == "tid":
+        days = [day(one, language) for one in (value.first_day, value.last_day)]
+        return _("Tid: %(days)s", days=" – ".join(dict.fromkeys(days)))
+    if name == "budget":
+        return _("Budget: %(amount)s kr", amount=number(value, language))
+    if name == "trl":
+        return "TRL " + "–".join(map(str, dict.fromkeys(value)))
+    return _("Sekretess")

@@ -5,20 +5,21 @@ changed while somebody reads it; the next version is another one that shares wha
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine, String, cast, func, select
+from sqlalchemy import Engine, select
 
 from portal.catalogue.queries import catalogue_version
 from portal.concepts.queries import thesaurus
 from portal.concepts.thesaurus import Thesaurus
 from portal.database import db
 from portal.search.lexicon import Lexicon
-from portal.search.models import ListingChange, Posting, Term
+from portal.search.models import ListingChange, Term
+from portal.search.packing import Changed, Pair, Since, read_pairs, read_since, with_terms
 from portal.search.ranking import Floats, Places
 from portal.search.shelf import Shelf, read_listed
 
@@ -30,14 +31,13 @@ MOST_POSTINGS = 8_000_000
 
 CHUNK = 500
 
-Pair = tuple[NDArray[np.int64], Floats]
-
 
 class Index:
     """The index of one version: `postings` answers by place on the shelf."""
 
-    def __init__(self, version: int, shelf: Shelf, lexicon: Lexicon, concepts: Thesaurus):
+    def __init__(self, version: int, shelf: Shelf, lexicon: Lexicon, concepts: Thesaurus, since: Since):
         self.version, self.shelf, self.lexicon, self.thesaurus = version, shelf, lexicon, concepts
+        self._since = since
         self._pairs: OrderedDict[str, Pair] = OrderedDict()
         self._placed: dict[str, tuple[Places, Floats]] = {}
         self._size = 0
@@ -65,7 +65,7 @@ class Index:
         with self._lock:
             missing = sorted({term for term in terms if term not in self._pairs})
         for first in range(0, len(missing), CHUNK):
-            read = _read_postings(missing[first : first + CHUNK])
+            read = read_pairs(missing[first : first + CHUNK], self._since)
             with self._lock:
                 for term, pair in read.items():
                     self._keep(term, pair)
@@ -76,7 +76,7 @@ class Index:
             if pair is not None:
                 self._pairs.move_to_end(term)
                 return pair
-        pair = _read_postings([term])[term]
+        pair = read_pairs([term], self._since)[term]
         with self._lock:
             self._keep(term, pair)
         return pair
@@ -90,33 +90,17 @@ class Index:
             self._placed.pop(gone, None)
             self._size -= len(ids)
 
-    def following(
-        self, version: int, shelf: Shelf, concepts: Thesaurus, changed: Mapping[int, dict[str, float]]
-    ) -> "Index":
+    def following(self, version: int, shelf: Shelf, concepts: Thesaurus, changed: Changed) -> "Index":
         """Return the index in which these listings hold these terms and no others."""
-        for terms in changed.values():
+        for _, terms in changed.values():
             self.lexicon.add(terms)
-        newer = Index(version, shelf, self.lexicon, concepts)
-        gone = np.fromiter(sorted(changed), dtype=np.int64)
+        newer = Index(version, shelf, self.lexicon, concepts, self._since.and_then(changed))
+        latest = Since(self.version, changed)
         with self._lock:
             pairs = list(self._pairs.items())
         for term, pair in pairs:
-            newer._keep(
-                term, _replaced(pair, gone, {one: terms[term] for one, terms in changed.items() if term in terms})
-            )
+            newer._keep(term, latest.put_right(term, pair))
         return newer
-
-
-def _replaced(pair: Pair, gone: NDArray[np.int64], come: Mapping[int, float]) -> Pair:
-    ids, weights = pair
-    at = np.searchsorted(ids, gone)
-    held = at[(at < len(ids)) & (ids[np.minimum(at, len(ids) - 1)] == gone)] if len(ids) else at[:0]
-    if not len(held) and not come:
-        return pair
-    ids, weights = np.delete(ids, held), np.delete(weights, held)
-    new = np.fromiter(sorted(come), dtype=np.int64)
-    at = np.searchsorted(ids, new)
-    return np.insert(ids, at, new), np.insert(weights, at, [come[int(one)] for one in new])
 
 
 _kept: WeakKeyDictionary[Engine, Index] = WeakKeyDictionary()
@@ -140,40 +124,15 @@ def _read(version: int) -> Index:
     lexicon, concepts = Lexicon(db.session.scalars(select(Term.term))), thesaurus()
     for words in (lexicon, concepts):
         words.make_ready()
-    return Index(version, Shelf(version, read_listed()), lexicon, concepts)
+    return Index(version, Shelf(version, read_listed()), lexicon, concepts, read_since())
 
 
 def _followed(kept: Index, version: int) -> Index:
     if version < kept.version:
         return _read(version)
-    asked = select(ListingChange.testbed_id).where(ListingChange.version > kept.version).limit(MOST_CHANGES + 1)
-    changed = set(db.session.scalars(asked))
+    asked = select(ListingChange.testbed_id, ListingChange.version).where(ListingChange.version > kept.version)
+    changed = {row.testbed_id: row.version for row in db.session.execute(asked.limit(MOST_CHANGES + 1))}
     if len(changed) > MOST_CHANGES:
         return _read(version)
     shelf = kept.shelf.following(version, changed, read_listed(changed))
-    return kept.following(version, shelf, thesaurus(), _terms_of(changed))
-
-
-def _terms_of(testbed_ids: Collection[int]) -> dict[int, dict[str, float]]:
-    found: dict[int, dict[str, float]] = {one: {} for one in testbed_ids}
-    query = select(Posting.testbed_id, Posting.term, Posting.weight).where(Posting.testbed_id.in_(sorted(testbed_ids)))
-    for testbed_id, term, weight in db.session.execute(query) if testbed_ids else ():
-        found[testbed_id][term] = weight
-    return found
-
-
-def _read_postings(terms: Collection[str]) -> dict[str, Pair]:
-    """Return for each term the ids of the listings that hold it, in their order, and the weights.
-
-    A common term has tens of thousands. They come as one row of text for each term, since the database makes and numpy
-    reads a text of numbers far quicker than Python makes rows.
-    """
-    joined = [func.aggregate_strings(cast(column, String), ",") for column in (Posting.testbed_id, Posting.weight)]
-    query = select(Posting.term, *joined).where(Posting.term.in_(terms)).group_by(Posting.term)
-    found: dict[str, Pair] = dict.fromkeys(terms, (np.empty(0, dtype=np.int64), np.empty(0)))
-    for row in db.session.execute(query):
-        term, held, weighed = tuple(row)
-        ids, weights = np.fromstring(held, dtype=np.int64, sep=","), np.fromstring(weighed, sep=",")
-        order = np.argsort(ids, kind="stable")
-        found[term] = ids[order], weights[order]
-    return found
+    return kept.following(version, shelf, thesaurus(), with_terms(changed))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Date, Float, ForeignKey, Index, Integer, String
+from sqlalchemy import Date, Float, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.database import Base
@@ -28,6 +28,16 @@ class Term(Base):
     __tablename__ = "term"
 
     term: Mapped[str] = mapped_column(TermText, primary_key=True)
+
+
+class Packed(Base):
+    """The postings of a term at a version of the catalogue: ids, then weights. A step that empties `posting` empties this."""
+
+    __tablename__ = "packed"
+
+    term: Mapped[str] = mapped_column(TermText, primary_key=True)
+    version: Mapped[int]
+    listings: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ListingChange(Base):

@@ -16,7 +16,18 @@ from portal.database import db, transaction
 from portal.geography import find_county
 from portal.search.lexicon import CONCEPT
 from portal.search.models import ListingChange, Posting, Term
+from portal.search.packing import pack_due
 from portal.search.terms import Field, weights
+
+__all__ = [
+    "follow_concepts",
+    "index_testbed",
+    "is_stale",
+    "listings_to_index",
+    "note_changes",
+    "pack_due",
+    "reindex_all",
+]
 
 LABELLED = {"technologies": 4.0, "market_areas": 3.0, "sectors": 3.0, "environments": 2.0, "services": 2.0}
 BATCH, CHUNK = 50, 500

@@ -1,7 +1,6 @@
 """The list of testbeds: words, filters and a place in, hits out; the same hits as a file."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, json, jsonify, make_response, render_template, request, url_for
@@ -12,7 +11,7 @@ from portal.accounts.guards import audience
 from portal.catalogue import queries as catalogue
 from portal.catalogue import vocabulary
 from portal.catalogue.queries import catalogue_version
-from portal.errors import Busy, NotFound
+from portal.errors import NotFound
 from portal.free_time import start_lines
 from portal.search import area_words, cards, dates, demand, facets, fit_form, frame, spellings, suggestion_words
 from portal.search.criteria import FACET_BY_PARAMETER, LONGEST_TEXT, SORTS, Criteria, values_of
@@ -52,16 +51,16 @@ def index() -> Response:
     response.vary.add("HX-Request")
     if is_new_question(criteria, request.headers):
         _count_unmet(criteria)
+    demand.write_waiting()
     return response
 
 
 def _count_unmet(criteria: Criteria) -> None:
-    """Let the inventory learn what it lacks, wherever the reader's map is. A count is not worth an error on a reader's page."""
+    """Let the inventory learn what it lacks, wherever the reader's map is; no reader waits for the count."""
     version, anywhere = version_key(catalogue_version()), criteria.without(frame.PARAMETER).without(dates.FIRST)
     is_unmet, is_empty = _unmet.get(anywhere.key, version, lambda: _is_unmet(find(anywhere)))
     if is_unmet:
-        with suppress(Busy):
-            demand.note_unmet(criteria, is_empty=is_empty, now=clock.now())
+        demand.note_unmet(criteria, is_empty=is_empty, now=clock.now())
 
 
 def _is_unmet(result: Result) -> tuple[bool, bool]:
@@ -152,6 +151,9 @@ def _shown(criteria: Criteria, result: Result, language: str) -> dict[str, Any]:
         ),
         "chips": [(label, _address(without)) for label, without in facets.chips(criteria, language)],
         "read": [(label, _address(without)) for label, without in facets.read_chips(criteria, result.read, language)],
+        "wished": [
+            (label, _address(without)) for label, without in facets.wished_chips(criteria, result.read, language)
+        ],
         "unread": fit_form.unread(criteria),
         "undated": dates.faulty(criteria.unread),
         "said": hits_in_words(result.total),

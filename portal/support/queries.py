@@ -16,7 +16,7 @@ from portal.support.models import SupportProgramme
 from portal.support.paying import Wanted
 from portal.support.reading import Bound
 from portal.support.rules import Match, Situation
-from portal.support.traits import is_narrow, names_testing, needs_partners
+from portal.support.traits import excludes_testing, is_narrow, names_testing, needs_partners
 from portal.web.fragments import Fragments
 
 STATUS_ORDER = ("open", "call-based", "planned", "uncertain", "closed")
@@ -61,6 +61,7 @@ class ProgrammeView:
     names_testing: bool
     needs_partners: bool
     is_narrow: bool
+    excludes_testing: bool
 
     @property
     def about(self) -> str:
@@ -101,6 +102,7 @@ def _read() -> list[ProgrammeView]:
             names_testing=names_testing(row["summary_sv"]),
             needs_partners=needs_partners(row["summary_sv"]),
             is_narrow=is_narrow(row["summary_sv"]),
+            excludes_testing=excludes_testing(row["summary_sv"]),
         )
         for row in rows
     ]
@@ -137,6 +139,11 @@ def match_testbed(testbed: Testbed, limit: int = 3) -> list[paying.Match]:
     """Return the programmes that may pay for a test in this testbed, the best first, each with its reasons."""
     wanted = Wanted(testbed.county, tuple(testbed.technologies), tuple(testbed.market_areas))
     return paying.best(all_programmes(), wanted, limit)
+
+
+def that_want_the_application_first(situation: Situation) -> list[Match]:
+    """Return the programmes that fit and say that nothing may be ordered first; no text is read for it."""
+    return rules.must_apply_first(rules.rank((one for one in all_programmes() if one.order_first), situation))
 
 
 def match(situation: Situation, limit: int | None = None) -> list[Match]:

@@ -6,7 +6,7 @@ subjects, and so it needs no list of words of its own.
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
 
@@ -61,16 +61,17 @@ def kinship(text: str, programmes: Mapping[str, Bound]) -> dict[str, float]:
 
     A programme is bound by what it says of itself and by its technologies; one that answers to nothing is near to nothing.
     """
-    shelf: _Shelf = _kept.get("shelf", catalogue_version(), _read)
+    version = catalogue_version()
+    shelf: _Shelf = _kept.get("shelf", version, _read)
+    standing = version, thesaurus()
     wanted = _direction(text[:LONGEST], shelf)
-    near = {slug: _direction_of(one, shelf) for slug, one in programmes.items()}
+    near = {slug: _direction_of(one, shelf, standing) for slug, one in programmes.items()}
     return {slug: sum(share * one.get(number, 0.0) for number, share in wanted.items()) for slug, one in near.items()}
 
 
-def _direction_of(programme: Bound, shelf: _Shelf) -> dict[int, float]:
-    version = shelf, catalogue_version(), thesaurus()
+def _direction_of(programme: Bound, shelf: _Shelf, standing: Hashable) -> dict[int, float]:
     found: dict[int, float] = _directions.get(
-        programme, version, lambda: _direction(programme.text, shelf, frozenset(programme.technologies))
+        programme, standing, lambda: _direction(programme.text, shelf, frozenset(programme.technologies))
     )
     return found
 

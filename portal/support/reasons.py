@@ -27,6 +27,7 @@ def _plain(kind: str) -> str:
         "closed": _("stängt: går inte längre att söka"),
         "notes": _("har en anmärkning att läsa"),
         "co-funding": _("kräver egen insats"),
+        "not-testing": _("säger själv att det inte är för provningen"),
         "narrow": _("har ett villkor som få uppfyller, eller hård konkurrens"),
     }.get(kind, kind)
 

@@ -15,16 +15,21 @@ BEFORE = (APPLICATION, DECISION)
 """What must have happened before anything is ordered, where a programme says so: the application, or the yes to it."""
 
 LADDER = ("explore", "design", "test", "pilot", "scale")
+TESTING = ("test", "pilot")
 PAYS = frozenset({"grant", "voucher", "subsidised-testing"})
 KIND_WEIGHT = {"grant": 3.0, "voucher": 3.0, "subsidised-testing": 3.0, "loan": 1.0, "advice": 1.0, "matchmaking": 1.0}
-PHASE_WEIGHT, PHASE_STEP = 4.0, 1.5
-"""A programme for the very phase weighs four; each step of the ladder away takes one and a half."""
+PHASE_WEIGHT, EARLIER_STEP, LATER_STEP = 4.0, 1.5, 2.0
+"""A programme for the very phase weighs four. Each step away takes some of that, and a later one more: who needs a test is not
+ready for what comes after it, while those who help at the beginning often still do."""
 
-COUNTY_WEIGHT, COUNTY_UNKNOWN = 5.0, -4.0
+PROBABLY_NOT = -4.0
+"""Weighs what most who ask cannot use: for another field or county as far as one can tell, or on a condition that few meet."""
+
+COUNTY_WEIGHT = 5.0
 """A region's own programme comes first where the company says that it is there: fewer compete, and one can telephone."""
 
-FIELD_WEIGHT, FIELD_MORE, FIELD_GUESSED, FIELD_OTHER = 4.0, 1.0, 3.0, -3.0
-NAMES_TESTING, NARROW, NEEDS_PARTNERS, PARTNERS_WANTED = 2.0, -4.0, -2.0, 3.0
+FIELD_WEIGHT, FIELD_MORE, FIELD_GUESSED = 4.0, 1.0, 3.0
+NAMES_TESTING, NEEDS_PARTNERS, PARTNERS_WANTED = 2.0, -2.0, 3.0
 TRL_FITS, WHO_FITS, SURE, NOT_SURE = 1.0, 0.5, 0.5, -0.5
 STATUS_WEIGHT = {"open": 0.0, "call-based": 0.0, "uncertain": -2.0, "planned": -4.0, "closed": -8.0}
 NEAR, VERY_NEAR = 0.25, 0.5
@@ -68,6 +73,8 @@ class Programme(Protocol):
     def needs_partners(self) -> bool: ...
     @property
     def is_narrow(self) -> bool: ...
+    @property
+    def excludes_testing(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,7 @@ def _county(programme: Programme, situation: Situation) -> _Judged:
     if not programme.counties:
         return _Judged()
     if not situation.county:
-        return _Judged(COUNTY_UNKNOWN, checks=(Reason("county-unknown", tuple(programme.counties)),))
+        return _Judged(PROBABLY_NOT, checks=(Reason("county-unknown", tuple(programme.counties)),))
     if situation.county not in programme.counties:
         return _Judged(misfits=(Reason("county", tuple(programme.counties)),))
     return _Judged(COUNTY_WEIGHT, fits=(Reason("county", (situation.county,)),))
@@ -183,7 +190,7 @@ def _field(programme: Programme, situation: Situation) -> _Judged:
         more = FIELD_MORE * (len(technologies) + len(market_areas) - 1)
         return _Judged(FIELD_WEIGHT + more, fits=tuple(Reason(kind, keys) for kind, keys in kinds if keys))
     if situation.technologies:
-        return _Judged(FIELD_OTHER, misfits=(Reason("technologies", tuple(programme.technologies)),))
+        return _Judged(PROBABLY_NOT, misfits=(Reason("technologies", tuple(programme.technologies)),))
     return _by_guess(programme, situation)
 
 
@@ -191,7 +198,7 @@ def _by_guess(programme: Programme, situation: Situation) -> _Judged:
     near, fields = situation.kinship.get(programme.slug, 0.0), tuple(programme.technologies[:3])
     if near >= NEAR:
         return _Judged(FIELD_GUESSED * min(1.0, near / VERY_NEAR), fits=(Reason("guessed", fields),))
-    return _Judged(FIELD_OTHER, checks=(Reason("field-unknown", fields),))
+    return _Judged(PROBABLY_NOT, checks=(Reason("field-unknown", fields),))
 
 
 def _who(programme: Programme, situation: Situation) -> _Judged:
@@ -209,8 +216,10 @@ def _who(programme: Programme, situation: Situation) -> _Judged:
 
 def _phase(programme: Programme, situation: Situation) -> _Judged:
     wanted = situation.phase or "test"
-    away = abs(LADDER.index(programme.phase) - LADDER.index(wanted))
-    weight = max(0.0, PHASE_WEIGHT - PHASE_STEP * away)
+    if programme.excludes_testing and wanted in TESTING:
+        return _Judged(PROBABLY_NOT, checks=(Reason("not-testing"),))
+    away = LADDER.index(programme.phase) - LADDER.index(wanted)
+    weight = max(0.0, PHASE_WEIGHT - (LATER_STEP * away if away > 0 else EARLIER_STEP * -away))
     return _Judged(weight, fits=(Reason("phase", (programme.phase,)),) if not away else ())
 
 
@@ -248,7 +257,7 @@ def _standing(programme: Programme, situation: Situation) -> _Judged:
     checks += [Reason("notes")] if programme.notes else []
     checks += [Reason("co-funding")] if programme.co_funding else []
     checks += [Reason("narrow")] if programme.is_narrow else []
-    return _Judged(weight + (NARROW if programme.is_narrow else 0.0), checks=tuple(checks))
+    return _Judged(weight + (PROBABLY_NOT if programme.is_narrow else 0.0), checks=tuple(checks))
 
 
 def _ordered(programme: Programme, situation: Situation) -> _Judged:

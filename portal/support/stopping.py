@@ -17,7 +17,7 @@ from portal.database import db, transaction
 from portal.errors import N_
 from portal.support import queries
 from portal.support.models import MoneyAnswer
-from portal.support.rules import SME, Match, Situation, must_apply_first
+from portal.support.rules import SME, Match, Situation
 
 FIELD = "stod"
 NO_SUPPORT, MAY_ORDER, ANYWAY = ANSWERS = ("no-support", "may-order", "anyway")
@@ -34,7 +34,7 @@ def stopping(testbed: Testbed, size_class: str | None) -> list[Match]:
         technologies=tuple(testbed.technologies),
         market_areas=tuple(testbed.market_areas),
     )
-    return must_apply_first(queries.match(situation))
+    return queries.that_want_the_application_first(situation)
 
 
 def of_booking(booking: BookingView) -> list[Match]:

@@ -26,6 +26,11 @@ def names_testing(summary: str) -> bool:
     return bool(TESTING.search(summary)) and not NOT_TESTING.search(summary)
 
 
+def excludes_testing(summary: str) -> bool:
+    """Return whether the text says that the programme is not for the test itself."""
+    return bool(re.search(r"inte (för själva testet|provningen)", summary, re.IGNORECASE))
+
+
 def is_narrow(summary: str) -> bool:
     """Return whether the text names a condition that few companies meet, or says that few of those who apply are granted."""
     return bool(NARROW.search(summary))

@@ -15,7 +15,7 @@
     form.querySelectorAll(".facet input[type=checkbox]").forEach(function (box) {
       var count = (told.counts[box.name] || {})[box.value] || 0;
       box.parentElement.classList.toggle("is-none", !count);
-      box.parentElement.querySelector(".facet-count").textContent = count;
+      box.parentElement.querySelector("b").textContent = count;
     });
     form.querySelectorAll("[data-chosen]").forEach(function (mark) {
       mark.textContent = told.chosen[mark.dataset.chosen] || "";

@@ -11,14 +11,16 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
+from portal import clock
 from portal.catalogue.models import Testbed
 from portal.catalogue.service import bump_version
 from portal.concepts.models import ConceptRow
 from portal.database import db, transaction
 from portal.search.criteria import SORTS, Criteria
-from portal.search.models import Posting
+from portal.search.models import Packed, Posting
+from portal.search.packing import pack_due
 
 PORTION = 50_000
 SOUTH, NORTH, WEST, EAST = 55.4, 67.9, 11.2, 20.0
@@ -33,7 +35,7 @@ QUESTIONS = 60
 
 
 def multiply(count: int) -> None:
-    """Write so many listings beside those that are there, and let every process read them all anew."""
+    """Write so many listings beside those that are there, let every process read them all anew, and pack as the worker does."""
     dice = random.Random(f"listings {count}")
     models = [
         dict(row._mapping) for row in db.session.execute(select(Testbed.__table__).where(~Testbed.is_demonstration))
@@ -43,9 +45,12 @@ def multiply(count: int) -> None:
     chosen = [dice.choice(models) for _ in range(count)]
     _fill(Testbed.__table__, (_listing(model, first + at, dice) for at, model in enumerate(chosen)))
     _fill_postings(_in_order(chosen, first, held))
-    with transaction():
+    with transaction() as session:
         # Nobody is told which listings changed: so many are read anew as a whole.
         bump_version()
+        session.execute(delete(Packed))
+    while pack_due(clock.now()):
+        pass
     with db.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()

@@ -45,7 +45,7 @@ PIECES = {
     "catalogue": {"capabilities", "vocabulary"},
     "concepts": {"thesaurus"},
     "files": {"answers", "forms", "receiving", "uploads"},
-    "enquiry": {"intake", "naming"},
+    "enquiry": {"brief", "desk", "intake", "naming", "outcomes"},
     "free_time": {"rules", "start_lines", "start_rules", "start_words", "starts"},
     "limits": {"fitting", "measures", "quantities", "reading", "stated", "written"},
     "search": {"areas", "briefs", "demand", "facets"},

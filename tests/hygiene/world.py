@@ -22,10 +22,9 @@ from portal.concepts import service as concepts
 from portal.conditions import prices
 from portal.conditions.pricing import Rates
 from portal.database import transaction
-from portal.enquiry import service as enquiry
-from portal.enquiry.brief import Aid, Brief
+from portal.enquiry.desk import answers as ready_answers
+from portal.enquiry.intake import drafts
 from portal.enquiry.queries import all_asks, get_enquiry
-from portal.enquiry.secrecy.looking import BRIEF, note_look
 from portal.errors import Refusal
 from portal.passport import service as passport
 from portal.passport.demands import Wanted as Demanded
@@ -52,9 +51,11 @@ from tests.builders import (
     make_resource,
     make_testbed,
 )
+from tests.hygiene.asking import refer, send_case
 from tests.hygiene.attaching import attach
 from tests.visitors import visitor_of
 
+READY = ready_answers.Words("Tack", "Tack för er fråga.")
 COUNTY_A, COUNTY_B = "Dalarnas län", "Skåne län"
 ROLES = ("anonymous", "sme_a", "sme_b", "owner_a", "owner_b", "region", "nation", "admin")
 BOOKINGS = ("held", "requested", "confirmed", "declined", "cancelled", "displaced", "past")
@@ -155,10 +156,13 @@ class World:
             "enquiry": self.enquire,
             "case": self.enquire_nation,
             "ask": self.ask,
+            "referral": lambda: refer(self),
             "attached": lambda: attach(self),
+            "draft": self.begin_draft,
             "quote": self.quote,
             "paper": lambda: self.keep_paper().reference,
             "review": self.ask_about_paper,
+            "ready_answer": lambda: str(ready_answers.save(self.visitors["nation"], READY, now=self.now).id),
             "series_held": lambda: self.hold_series().reference,
             "series": self.ask_series,
             **{state: lambda make=make: make().reference for state, make in self.bookings.items()},
@@ -308,15 +312,20 @@ class World:
         return sent.reference
 
     def enquire(self) -> str:
-        return self._ask(self.testbed_a, "owner_a")
+        return send_case(self, self.testbed_a, "owner_a")
 
     def enquire_nation(self) -> str:
-        return self._ask(self.listing, "nation")
+        return send_case(self, self.listing, "nation")
 
     def ask(self) -> str:
         """Return the address of the thread with owner A, below /arenden."""
         reference = self.enquire()
         return f"{reference}/{self.asked(reference)}"
+
+    def begin_draft(self) -> str:
+        """Return the key of a draft that company A has begun, about owner A's testbed."""
+        author = drafts.Author(self.people["sme_a"].id, "sv")
+        return drafts.begin(self.words["need"], author, testbeds=[self.testbed_a.slug], now=self.now)
 
     def asked(self, reference: str) -> str:
         """Return the reference of the first ask of a case."""
@@ -341,25 +350,3 @@ class World:
             self._demanding = make_resource(self.testbed_a, name="Kravbänken", slug="krav-a", is_open=False)
             save_demand(self.visitors["owner_a"], self._demanding, INSURANCE, Demanded(by_owner=True), self.now)
         return passport.ask_owner(self.visitors["sme_a"], self.keep_paper(), self._demanding, self.now).reference
-
-    def _ask(self, testbed: Any, answerer: str) -> str:
-        words, asker = self.words, self.visitors["sme_a"]
-        brief = Brief(
-            need=words["need"],
-            pass_figure=words["goal"],
-            wanted_time=words["wanted"],
-            object_what=words["object"],
-            hazards=words["hazards"],
-            samples=words["samples"],
-            data=words["data"],
-            place=words["place"],
-            confidential=words["secret"],
-            aid=(Aid(1000, clock.local_day(self.now), "de-minimis", words["giver"]),),
-        )
-        sent = enquiry.send_enquiry(enquiry.sender_of(asker), brief, [testbed], now=self.now)
-        asked = all_asks(sent)[0]
-        # Whoever is asked has asked to see what is confidential; it stays on the page for an hour.
-        note_look(self.visitors[answerer], sent, asked, BRIEF, now=self.now)
-        enquiry.post(asker, asked, words["thread"], now=self.now)
-        enquiry.post(self.visitors[answerer], asked, words["answer"], now=self.now)
-        return sent.reference

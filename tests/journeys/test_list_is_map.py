@@ -19,7 +19,7 @@ SEARCHES = (
 PAGES = ("/", "/testbaddar", "/testbaddar/demoverkstaden-falun", "/boka", "/stod", "/om", "/tillganglighet", "/integritet",
          "/logga-in", "/konto/skapa")  # fmt: skip
 SIGNED_IN = {
-    "foretag@demo.example": ("/skrivbord", "/mina-bokningar", "/arenden", "/konto", "/boka/fraga", "/skickade-meddelanden",
+    "foretag@demo.example": ("/skrivbord", "/mina-bokningar", "/arenden", "/konto", "/boka", "/skickade-meddelanden",
                              "/resurser/demoverkstaden-falun-robotcell/boka"),
     "agare@demo.example": ("/skrivbord", "/belaggning", "/resurser/demoverkstaden-falun-robotcell/oppettider",
                            "/resurser/demoverkstaden-falun-robotcell/stang", "/resurser/demoverkstaden-falun-robotcell/villkor"),

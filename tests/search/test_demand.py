@@ -1,13 +1,18 @@
 """Searches that nothing fits are counted, once each and without the person."""
 
+import fcntl
+import time
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import NullPool, create_engine, inspect, select, text
 
-from portal.database import db
+from portal.database import db, transaction
+from portal.search import demand
 from portal.search.criteria import Criteria
-from portal.search.demand import FEWEST, note_unmet, sought, unmet
+from portal.search.demand import FEWEST, note_unmet, sought, unmet, write_waiting
 from portal.search.models import UnmetSearch
 from portal.search.visits import is_new_question
 from tests.builders import MONDAY
@@ -116,9 +121,11 @@ def test_nothing_tells_who_asked():
 def test_counts_below_five_are_shown_to_nobody(database):
     for _ in range(FEWEST - 1):
         note_unmet(Criteria(q="rymdhiss", place="Lund"), is_empty=True, now=MONDAY)
+    write_waiting()
     assert unmet(DAY, DAY) == []
 
     note_unmet(Criteria(q="rymdhiss", place="Malmö"), is_empty=False, now=MONDAY)
+    write_waiting()
 
     (found,) = unmet(DAY, DAY)
     assert (found.words, found.county, found.times, found.empty) == ("rymdhiss", "Skåne län", FEWEST, FEWEST - 1)
@@ -127,6 +134,85 @@ def test_counts_below_five_are_shown_to_nobody(database):
 def test_a_coordinator_of_counties_sees_what_was_sought_there(database):
     for _ in range(FEWEST):
         note_unmet(Criteria(q="rymdhiss", place="Lund"), is_empty=True, now=MONDAY)
+    write_waiting()
 
     assert [one.words for one in unmet(DAY, DAY, ["Skåne län"])] == ["rymdhiss"]
     assert unmet(DAY, DAY, ["Dalarnas län"]) == []
+
+
+@contextmanager
+def somebody_writing(table="unmet_search"):
+    """Hold what a writer of the table has to wait for: the file of SQLite, the table of PostgreSQL."""
+    engine = create_engine(db.engine.url, poolclass=NullPool)
+    with engine.connect() as other:
+        if engine.dialect.name == "sqlite":
+            other.exec_driver_sql("ROLLBACK")
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            other.exec_driver_sql(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        yield
+        other.rollback()
+
+
+def ask(client, words):
+    began = time.monotonic()
+    answer = client.get(f"/testbaddar?q={words}", headers=PERSON)
+    return answer.status_code, time.monotonic() - began
+
+
+def test_a_search_does_not_wait_for_who_writes_and_its_count_is_not_lost(client):
+    list_testbed("Ugnen")
+    ask(client, "rymdhiss")
+
+    with somebody_writing():
+        answers = [ask(client, "rymdhiss"), ask(client, "tidsmaskin")]
+    assert [status for status, _ in answers] == [200, 200]
+    assert max(seconds for _, seconds in answers) < 2
+    assert rows() == [("rymdhiss", "", "", 1, 1)]
+
+    ask(client, "ugnen")
+    assert rows() == [("rymdhiss", "", "", 2, 2), ("tidsmaskin", "", "", 1, 1)]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_search_does_not_stand_in_the_line_of_writers_either(client):
+    list_testbed("Ugnen")
+    with Path(f"{db.engine.url.database}.gate").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+
+        status, seconds = ask(client, "rymdhiss")
+
+    assert (status, seconds < 2, rows()) == (200, True, [])
+
+
+def test_a_process_that_stops_writes_what_it_still_has(app, client):
+    list_testbed("Ugnen")
+    with somebody_writing():
+        ask(client, "rymdhiss")
+
+    demand._write_last(app)
+
+    assert rows() == [("rymdhiss", "", "", 1, 1)]
+
+
+def test_whoever_writes_after_a_count_has_waited_waits_as_long_as_ever(client):
+    list_testbed("Ugnen")
+    with somebody_writing():
+        ask(client, "rymdhiss")
+
+    with transaction() as session:
+        sqlite = "SELECT timeout FROM pragma_busy_timeout"
+        told = session.scalar(text(sqlite if db.engine.dialect.name == "sqlite" else "SHOW lock_timeout"))
+
+    assert told in (20_000, "5s")
+
+
+def test_what_waits_is_limited(monkeypatch):
+    monkeypatch.setattr(demand, "MOST_WAITING", 1)
+    waiting = demand.Waiting()
+
+    for words in ("rymdhiss", "rymdhiss", "tidsmaskin"):
+        waiting.add((DAY, words, "", ""), is_empty=False)
+
+    assert waiting.take() == {(DAY, "rymdhiss", "", ""): (2, 0)}
+    assert not waiting

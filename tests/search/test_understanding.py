@@ -33,7 +33,7 @@ def test_who_states_too_little_is_left_out_and_who_states_nothing_stays(three):
 def test_a_few_words_are_searched_for_as_they_are(three):
     result = find(asked("vibrationsprov nära Västerås 30 m"))
 
-    assert not result.read.has_read
+    assert not (result.read.place or result.read.needs or result.read.wishes)
     assert result.place is None
 
 
@@ -85,3 +85,33 @@ def test_the_address_of_a_search_keeps_what_was_set_aside():
     assert one.set_aside == ("langd",)
     assert "utan=langd" in one.key
     assert "utan" not in one.without("q").key
+
+
+WISHFUL = f"{BRIEF} i mars 2027, budget 200 tkr, TRL 4-6, med sekretess"
+WISHED = {"tid": "Tid: ", "budget": "Budget: 200\N{NO-BREAK SPACE}000 kr", "trl": "TRL 4–6", "sekretess": "Sekretess"}
+
+
+def test_what_listings_do_not_state_is_shown_as_understood_and_leaves_out_nobody(client, three):
+    page = client.get("/testbaddar", query_string={"q": WISHFUL}).text
+
+    assert "Förstått, men sållar inte" in page
+    for name, said in WISHED.items():
+        assert f"</span>{said}" in page and f"utan={name}" in page
+    assert "mån 1 mars 2027 – ons 31 mars 2027" in page
+    assert names(find(asked(WISHFUL))) == names(find(asked()))
+
+
+@pytest.mark.parametrize("name", WISHED)
+def test_what_was_understood_can_be_taken_away(client, three, name):
+    page = client.get("/testbaddar", query_string={"q": WISHFUL, "utan": name}).text
+
+    assert f"</span>{WISHED[name]}" not in page
+    assert sum(f"</span>{said}" in page for said in WISHED.values()) == len(WISHED) - 1
+
+
+def test_a_text_with_wishes_alone_says_what_was_understood(client, three):
+    page = client.get(
+        "/testbaddar", query_string={"q": "Vi vill göra ett vibrationsprov på en låda med sekretess"}
+    ).text
+
+    assert "Sekretess" in page and "Läst ur er text" not in page

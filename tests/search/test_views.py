@@ -19,7 +19,7 @@ def listed(html):
 
 
 def shown_counts(html):
-    pattern = r'name="(\w+)" value="([^"]+)"[^>]*><label[^>]*>[^<]* <span class="facet-count">(\d+)<'
+    pattern = r'name="(\w+)" value="([^"]+)"[^>]*>[^<]* <b>(\d+)<'
     return {(name, value): int(count) for name, value, count in re.findall(pattern, html)}
 
 

@@ -59,3 +59,4 @@ class Plain:
     names_testing: bool = False
     needs_partners: bool = False
     is_narrow: bool = False
+    excludes_testing: bool = False

@@ -56,6 +56,7 @@ def test_what_fits_is_said(values, said, kind):
         ({"kind": "advice"}, {}, "no-grant"),
         ({"needs_partners": True}, {}, "partners"),
         ({"is_narrow": True}, {}, "narrow"),
+        ({"excludes_testing": True}, {}, "not-testing"),
         ({"order_first": APPLY_FIRST}, {}, "apply-first"),
     ],
 )

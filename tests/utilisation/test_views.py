@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from portal.search.criteria import Criteria
-from portal.search.demand import FEWEST, note_unmet
+from portal.search.demand import FEWEST, note_unmet, write_waiting
 from portal.utilisation.rules import month_end
 from tests.builders import (
     MONDAY,
@@ -111,6 +111,7 @@ def test_a_coordinator_reads_what_was_sought_in_vain_in_the_own_counties(client,
     for _ in range(FEWEST):
         note_unmet(Criteria(q="rymdhiss", place="Falun"), is_empty=True, now=MONDAY)
         note_unmet(Criteria(q="tidsmaskin", place="Lund"), is_empty=True, now=MONDAY)
+    write_waiting()
     sign_in(make_coordinator("Dalarnas län"))
 
     page = client.get("/samordning" + PERIOD).text

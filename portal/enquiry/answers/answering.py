@@ -1,6 +1,7 @@
 """Answering a question, and deciding about the testbed that was named instead: each is one transaction, told and on record."""
 
 from datetime import datetime
+from typing import Any
 
 from portal import outbox
 from portal.accounts import queries as accounts
@@ -109,7 +110,12 @@ def _propose(ask: Ask, testbed: Testbed, text: str, visitor: Visitor, now: datet
 def _tell_company(
     ask: Ask, enquiry: Enquiry, given: Given, instead: Testbed | None, visitor: Visitor, now: datetime
 ) -> None:
-    who = {"person_id": visitor.id, "organisation_id": ask.organisation_id, "ask_id": ask.id, "now": now}
+    who: dict[str, Any] = {
+        "person_id": visitor.id,
+        "organisation_id": ask.organisation_id,
+        "ask_id": ask.id,
+        "now": now,
+    }
     details = {"testbed": instead.name} if instead is not None else {"reason": given.reason} if given.reason else {}
     event = note(enquiry, f"ask.{given.state}", **who, **details)
     readers = accounts.members_of(enquiry.organisation_id)
@@ -138,7 +144,12 @@ def decide(visitor: Visitor, referral: Referral, *, accepts: bool, now: datetime
         if current.state == CLOSED:
             raise rules.Closed()
         row.state, row.decided_at, row.decided_by = wanted, now, visitor.id
-        who = {"person_id": visitor.id, "organisation_id": current.organisation_id, "ask_id": ask.id, "now": now}
+        who: dict[str, Any] = {
+            "person_id": visitor.id,
+            "organisation_id": current.organisation_id,
+            "ask_id": ask.id,
+            "now": now,
+        }
         event = note(current, f"referral.{wanted}", **who, testbed=row.testbed.name)
         readers = accounts.members_of(ask.organisation_id)
         outbox.tell(letters.about(current, wanted, event.id, readers, testbed=row.testbed), now=now)

@@ -1,6 +1,7 @@
 """What the company does with its case from its page: take a question back, ask one more, open again, call the coordinator."""
 
 from datetime import datetime
+from typing import Any
 
 from portal import clock, outbox
 from portal.accounts import queries as accounts
@@ -162,5 +163,5 @@ def _ensure_open(enquiry: Enquiry) -> None:
 
 
 def _noted(visitor: Visitor, enquiry: Enquiry, action: str, asked: Ask | None, now: datetime, **details: str) -> int:
-    who = {"person_id": visitor.id, "organisation_id": enquiry.organisation_id, "now": now}
+    who: dict[str, Any] = {"person_id": visitor.id, "organisation_id": enquiry.organisation_id, "now": now}
     return note(enquiry, action, **who, ask_id=asked.id if asked else None, **details).id

@@ -54,6 +54,11 @@ EVENTS = {
     "clock.next-best": N_("Ni erbjöds att fråga någon annan än %(asked)s"),
     "booking.linked": N_("Bokning %(booking)s kopplades till ärendet"),
     "booking.unlinked": N_("Bokning %(booking)s kopplades bort"),
+    "outcome.told": N_("%(who)s berättade hur det gick"),
+    "case.taken": N_("%(who)s tog hand om ärendet"),
+    "case.handed": N_("%(who)s lämnade ärendet till en annan samordnare"),
+    "case.merged": N_("Ett ärende om samma behov slogs ihop med det här"),
+    "case.unmerged": N_("Ett ärende som slagits ihop delades igen"),
 }
 """What the timeline says of each event; one without a sentence is kept for the audit alone."""
 

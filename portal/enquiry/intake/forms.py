@@ -24,7 +24,18 @@ from portal.enquiry.intake.reading import MEASURES, MOST
 from portal.limits.fitting import Need
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import need_of, typed
-from portal.web.forms import LINE, TEXT, DayField, PortalForm, TypedField, WholeNumberField, between, longest, required
+from portal.web.forms import (
+    LINE,
+    TEXT,
+    DayField,
+    PortalForm,
+    TypedField,
+    WholeNumberField,
+    as_choices,
+    between,
+    longest,
+    required,
+)
 from portal.web.language import current_language
 
 UNSAID = ("", _("Vet inte än"))
@@ -63,6 +74,7 @@ SIZES = (
     ("large", _("250 anställda eller fler")),
 )
 AID_LINES = 3
+LONGEST_MEASURE = 40
 
 
 class MeasureField(TypedField):
@@ -77,7 +89,8 @@ class MeasureField(TypedField):
             return
         quantity, factor = MEASURES[self.short_name]
         try:
-            self.data = round(need_of(text, BY_KEY[quantity], current_language()).high * factor)
+            # A measure is short; reading a book for one takes time and finds none.
+            self.data = round(need_of(text[:LONGEST_MEASURE], BY_KEY[quantity], current_language()).high * factor)
         except (ValueError, OverflowError):
             raise ValueError(self.complaint) from None
         if not 0 < self.data < MOST:
@@ -102,7 +115,18 @@ class AidForm(Form):
     giver = StringField(_("Vem gav stödet?"), [Optional(), longest(120)])
     euros = WholeNumberField(_("Belopp i euro"), [Optional(), between(0, MOST)])
     decided_on = DayField(_("Beslutat den"), [Optional()])
-    rule = SelectField(_("Enligt vilken regel?"), choices=RULES, default="other")
+    rule = SelectField(_("Enligt vilken regel?"), choices=as_choices(RULES), default="other")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Return whether the decision has both its amount and its day, or nothing at all; what is missing is told."""
+        good = super().validate(extra_validators)
+        typed_amount = any(str(one).strip() for one in self.euros.raw_data or ())
+        if not (self.giver.data or typed_amount or self.decided_on.data):
+            return bool(good)
+        missing = [one for one in (self.euros, self.decided_on) if one.data is None and not one.errors]
+        for field in missing:
+            field.errors = [*field.errors, _("Fyll i fältet, eller töm hela raden.")]
+        return bool(good) and not missing
 
 
 class QuestionForm(PortalForm):
@@ -112,10 +136,10 @@ class QuestionForm(PortalForm):
     pass_figure = TextAreaField(_("Vilket resultat betyder att provet är godkänt?"), [Optional(), longest(1000)])
     sector = SelectField(_("Vilken bransch gäller det?"), [Optional()])
     object_what = StringField(_("Vad är det ni vill prova?"), [Optional(), longest(LINE)])
-    length_mm = MeasureField(_("Längd"), [Optional(), longest(40)])
-    width_mm = MeasureField(_("Bredd"), [Optional(), longest(40)])
-    height_mm = MeasureField(_("Höjd"), [Optional(), longest(40)])
-    mass_g = MeasureField(_("Vikt"), [Optional(), longest(40)])
+    length_mm = MeasureField(_("Längd"), [Optional()])
+    width_mm = MeasureField(_("Bredd"), [Optional()])
+    height_mm = MeasureField(_("Höjd"), [Optional()])
+    mass_g = MeasureField(_("Vikt"), [Optional()])
     hazards = TextAreaField(_("Finns det risker för människor, utrustning eller miljö?"), [Optional(), longest(1000)])
     trl_now = RadioField(_("Vad har ni visat hittills?"), [Optional()], choices=(*MATURITY, UNSAID), default="")
     trl_wanted = RadioField(
@@ -152,17 +176,7 @@ class QuestionForm(PortalForm):
         if first and last and last < first:
             self.last_day.errors = [*self.last_day.errors, _("Sista dagen ligger före den första.")]
             good = False
-        return all([good, *(_is_whole(line.form) for line in (self.aid if "aid" in self else ()))])
-
-
-def _is_whole(line: Any) -> bool:
-    """Return whether a decision of aid has both its amount and its day, or nothing at all; what is missing is told."""
-    if not any((line.giver.data, line.euros.raw_data and line.euros.raw_data[0].strip(), line.decided_on.data)):
-        return True
-    missing = [one for one in (line.euros, line.decided_on) if one.data is None and not one.errors]
-    for field in missing:
-        field.errors = [*field.errors, _("Fyll i fältet, eller töm hela raden.")]
-    return not missing
+        return bool(good)
 
 
 def shown(answers: dict[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Letters of the intake. They go to addresses that nobody has confirmed, so nothing that was typed stands in them."""
+"""Letters of the intake. They go to addresses that nobody has confirmed, so nothing that was typed stands in them.
+
+They are letters about accounts, like those of signing up: a demonstration shows them to the browser in which the address was typed.
+"""
 
 from datetime import datetime
 
@@ -52,4 +55,4 @@ def confirm(email: str, language: str, token: str, *, has_account: bool) -> Lett
 
 def _letter(kind: str, email: str, language: str, subject: str, *paragraphs: str) -> Letter:
     body = "\n\n".join((_("Hej!"), *paragraphs)) + "\n"
-    return Letter(f"enquiry.{kind}", email, language, subject, body)
+    return Letter(f"accounts.enquiry-{kind}", email, language, subject, body)

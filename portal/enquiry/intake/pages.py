@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import clock
+from portal.accounts import arrivals, cookie
 from portal.accounts.guards import audience, current_person
 from portal.catalogue.queries import find_testbed, get_testbed, resources_of
 from portal.enquiry.blueprint import blueprint
@@ -154,5 +155,6 @@ def mail_link(draft: EnquiryDraft, key: str) -> Answer:
     if not form.validate_on_submit():
         return _list_page(draft, key, link_form=form)
     drafts.mail_link(key, draft, form.email.data, author(), now=clock.now())
+    cookie.remember(arrivals.folded(form.email.data))
     flash(_("Länken är skickad till %(email)s.", email=form.email.data), "success")
     return redirect(url_for("enquiry.draft", key=key), 303)

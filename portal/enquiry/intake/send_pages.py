@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import clock
-from portal.accounts import cookie
+from portal.accounts import arrivals, cookie
 from portal.accounts.guards import audience, current_person
 from portal.accounts.queries import Visitor, coordinator_name
 from portal.enquiry import queries, rules
@@ -66,7 +66,7 @@ def _send(draft: EnquiryDraft, key: str, form: ContactForm, visitor: Visitor | N
     contact = {field.short_name: str(field.data or "") for field in form}
     if visitor is None:
         sending.ask_to_confirm(draft, contact, author(), now=clock.now())
-        cookie.remember(sending.arrivals.folded(contact["email"]))
+        cookie.remember(arrivals.folded(contact["email"]))
         return redirect(url_for("enquiry.sent", key=key), 303)
     if contact.get("county"):
         drafts.save(draft, {"county": contact["county"]}, now=clock.now())

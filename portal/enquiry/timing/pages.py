@@ -30,7 +30,7 @@ def promise(slug: str) -> Answer:
     form = PromiseForm(members=accounts.members_of(organisation.id), data=given)
     if form.validate_on_submit():
         try:
-            save_promise(signed_in(), organisation, form.working_days.data, form.deputy_id, now=clock.now())
+            save_promise(signed_in(), organisation, form.working_days.data or 0, form.deputy_id, now=clock.now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
