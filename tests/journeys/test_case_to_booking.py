@@ -10,7 +10,7 @@ TO_CHECK = "#bokning button.button:not(.button-secondary)"
 HOLD_ALL = "section.chain form .form-actions button"
 SEND_ALL = ".form-actions form[action$='/kontrollera'] button"
 BOOKED = "section[aria-labelledby=bokningar] tbody tr"
-STOP = ".case-money .notice"
+STOP, CLOSED, LESSON = ".case-money .notice", "main .page-head .mark-off", "Det höll, men inte i kylan"
 
 
 def test_the_stop_for_money_is_shown_before_a_booking_that_then_belongs_to_the_case(by_keys, live_portal) -> None:
@@ -58,3 +58,26 @@ def test_a_campaign_over_two_owners_begins_in_the_case_and_ends_there(by_keys, l
         expect(owner.find(BOOKED)).to_have_count(1)
         expect(owner.find(BOOKED)).to_contain_text(own)
         assert other not in owner.says()
+
+
+def test_what_came_of_it_closes_the_case_and_shows_what_may_pay_for_the_next_step(by_keys, live_portal) -> None:
+    case = open_case(live_portal.app, said_yes=True, trl_now=5)
+    company, owner = by_keys(case.company), by_keys(case.owners[0])
+
+    company.go(case.path)
+    company.press("a.button[href$='/utfall']")
+    company.judge()
+    for answer in ("done][value=yes", "figure_met][value=partly", "next_exit][value=retest"):
+        company.hand.mark(company.find(f"input[name={answer}]"))
+    company.write("textarea[name=text]", LESSON)
+    company.hand.mark(company.find("input[name=shown_to_owners]"))
+    company.press("main form.form-narrow .form-actions button")
+    company.judge()
+    expect(company.find("section[aria-labelledby=nasta-steg] a[href*='/stod/']").first).to_be_visible()
+
+    company.read(case.path)
+    expect(company.find(CLOSED)).to_be_visible()
+    owner.go(case.path)
+    expect(owner.find(CLOSED)).to_be_visible()
+    owner.press("a.button[href$='/utfall']")
+    assert LESSON in owner.says()
