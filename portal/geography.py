@@ -161,8 +161,7 @@ def find_county(text: str) -> County | None:
 
 def find_region(text: str) -> Region | None:
     """Return the region by its name or its address part; None when it is neither."""
-    key = fold(text)
-    return next((region for region in REGIONS if key in (fold(region.name), fold(region.slug))), None)
+    return _regions_by_key().get(fold(text))
 
 
 def find_place(text: str) -> Place | None:
@@ -216,6 +215,12 @@ def _middle(name: str, kind: str, counties: tuple[str, ...]) -> Place:
     lat = sum(place.lat * place.population for place in places) / people
     lon = sum(place.lon * place.population for place in places) / people
     return Place(name, kind, None, round(lat, 4), round(lon, 4), people)
+
+
+@cache
+def _regions_by_key() -> dict[str, Region]:
+    # The first one of a name counts, as in the list above.
+    return {fold(key): region for region in reversed(REGIONS) for key in (region.name, region.slug)}
 
 
 @cache

@@ -45,10 +45,10 @@ def situation_of(brief: Brief, county: str | None) -> Situation:
 
 def money_of(enquiry: Enquiry, brief: Brief, today: date) -> Money:
     """Return the money of a case. `is_late`: something is ordered already that a programme wants an application before."""
-    matches = [one for one in queries.match(situation_of(brief, enquiry.county)) if not one.misfits]
-    first = must_apply_first(queries.match(situation_of(brief, enquiry.county)))
+    found = queries.match(situation_of(brief, enquiry.county))
+    first = must_apply_first(found)
     return Money(
-        matches=matches[:SHOWN],
+        matches=[one for one in found if not one.misfits][:SHOWN],
         first=[] if brief.seeks_support == "no" else first[:SHOWN],
         rooms=rooms_of(brief, today),
         is_late=brief.ordered == "yes" and bool(first),

@@ -175,6 +175,15 @@ def referrals_of(asks: Iterable[Ask]) -> list[Referral]:
     return list(db.session.scalars(query.options(joinedload(Referral.testbed), joinedload(Referral.ask))))
 
 
+def credited_in(asks: Iterable[Ask]) -> dict[int, str]:
+    """Return by the id of each question that came of a referral the name of who led the case there."""
+    led = {one.id: one.credited_to_id for one in asks if one.credited_to_id is not None}
+    if not led:
+        return {}
+    names = {one.id: one.organisation.name for one in db.session.scalars(_asks().where(Ask.id.in_(led.values())))}
+    return {ask_id: names[credited] for ask_id, credited in led.items()}
+
+
 def bookings_of(enquiry: Enquiry) -> list[BookingView]:
     """Return the bookings that came of the case."""
     query = select(EnquiryBooking.booking_id).where(EnquiryBooking.enquiry_id == enquiry.id)

@@ -8,6 +8,7 @@ import heapq
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 
 from sqlalchemy import func, select
@@ -88,6 +89,8 @@ def _direction(text: str, shelf: _Shelf, technologies: frozenset[str] = frozense
     return {number: weight / length for weight, number in best}
 
 
+# A change of one listing has all of them read again; the texts that stayed the same are known.
+@lru_cache(maxsize=2 * READ)
 def stems_of(text: str) -> frozenset[str]:
     """Return the stems of the words that say something, in both languages; the name of a place says nothing of a field."""
     said = {token.word for token in tokens(text) if len(token.word) > 2 and token.word not in STOP_WORDS}

@@ -26,6 +26,7 @@ class Walker:
     hand: Hand
     language: str
     judges: bool
+    windows: tuple[Any, ...] = (NARROW, WIDE)
 
     @property
     def prefix(self) -> str:
@@ -47,12 +48,24 @@ class Walker:
     def write(self, field: str, text: str) -> None:
         self.hand.write(self.find(field), text)
 
+    def read(self, path: str) -> str:
+        """Go to the page, judge it, and return what it says."""
+        self.go(path)
+        self.judge()
+        return self.says()
+
+    def says(self) -> str:
+        return self.find("main").inner_text()
+
     def look(self) -> None:
         expect(self.find("html")).to_have_attribute("lang", self.language)
-        if not self.judges:
-            return
-        for window in (NARROW, WIDE):
-            self.page.set_viewport_size(window)  # type: ignore[arg-type]
+        if self.judges:
+            self.judge()
+
+    def judge(self) -> None:
+        """See that axe finds nothing and that the page fits its window."""
+        for window in self.windows:
+            self.page.set_viewport_size(window)
             assert_accessible(self.page)
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
                 f"{self.page.url} is wider than a window of {window['width']} px"
@@ -95,3 +108,16 @@ def enter(watched_context: Any, live_portal: Any) -> Callable[..., Page]:
 def walker(enter: Callable[..., Page], hand: str, language: str) -> Callable[..., Walker]:
     """Return a maker of people: walker() is signed out, walker("agare@demo.example") is signed in already."""
     return lambda email=None: Walker(enter(email), HANDS[hand](), language, judges=hand == "pointer")
+
+
+@pytest.fixture
+def by_keys(enter: Callable[..., Page], language: str) -> Callable[..., Walker]:
+    """Return a maker of people without a pointer: in Swedish on a narrow screen, in English on a wide one."""
+
+    def start(email: str | None = None) -> Walker:
+        window = NARROW if language == "sv" else WIDE
+        page = enter(email)
+        page.set_viewport_size(window)  # type: ignore[arg-type]
+        return Walker(page, HANDS["keys"](), language, judges=False, windows=(window,))
+
+    return start

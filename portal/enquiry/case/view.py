@@ -66,6 +66,7 @@ class Thread:
     is_late: bool = False
     may_answer: bool = False
     needs_terms: bool = False
+    led_here_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,11 @@ class CaseView:
     @property
     def is_open(self) -> bool:
         return self.enquiry.state != CLOSED
+
+    @property
+    def may_chain(self) -> bool:
+        """Return whether more than one has said yes and can be booked, so that the steps can be planned together."""
+        return sum(1 for one in self.threads if one.ask and one.ask.state == YES and one.resources) > 1
 
     @property
     def state(self) -> str:
@@ -199,6 +205,7 @@ def _threads(
 ) -> list[Thread]:
     promises = queries.promises_of({one.organisation_id for one in asks})
     proposed = {one.ask_id: one for one in queries.referrals_of(asks)}
+    credited = queries.credited_in(asks)
     today = clock.local_day(now)
     asked = {one.testbed_id for one in queries.all_asks(enquiry) if one.testbed_id} if side == COMPANY else set()
     threads = []
@@ -214,16 +221,18 @@ def _threads(
                 promise=promises[ask.organisation_id],
                 referral=proposed.get(ask.id),
                 next_best=next_best(whole, enquiry.county or "", current_language(), without=asked) if offers else None,
-                resources=_bookable(ask) if side == COMPANY and ask.state not in ("no", WITHDRAWN) else [],
+                resources=bookable(ask) if side == COMPANY and ask.state not in ("no", WITHDRAWN) else [],
                 is_late=late and enquiry.state != CLOSED,
                 may_answer=answers and enquiry.state != CLOSED and ask.state != WITHDRAWN,
                 needs_terms=answers and enquiry.is_blind and ask.terms_at is None,
+                led_here_by=credited.get(ask.id, ""),
             )
         )
     return threads
 
 
-def _bookable(ask: Ask) -> list[Resource]:
+def bookable(ask: Ask) -> list[Resource]:
+    """Return what can be booked at the testbed that is asked."""
     if ask.testbed_id is None:
         return []
     return [one for one in resources_of(ask.testbed_id) if one.is_open]
