@@ -1,4 +1,4 @@
-"""The money and the way of a case: support that fits, what must be applied for first, the room of earlier aid, the step it is at."""
+"""The money and the way of a case: support that fits, what is applied for first, the room of earlier aid, the step it is at."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
