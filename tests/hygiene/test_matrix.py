@@ -10,6 +10,13 @@ from tests.hygiene.table import METHODS, read_table, ways_in
 from tests.hygiene.world import ROLES, World
 
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+# Addresses of two steps, and one that is a number: what is not there must have their shape, or another page would answer.
+NOWHERE = {
+    "ask": "finns-inte/finns-inte",
+    "referral": "finns-inte/finns-inte",
+    "attached": "finns-inte/filer/finns-inte",
+    "ready_answer": "987654",
+}
 
 
 @only_sqlite
@@ -83,11 +90,16 @@ def _other_takes(app: Flask, address: str, method: str) -> bool:
 
 def ask(app, world, line, role, *, keep_path=False, nowhere=False):
     """Ask for the line's address as this role, in a browser of its own."""
-    address = re.sub(r"{\w+}", "finns-inte", line.path) if nowhere else line.address(world)
+    address = re.sub(r"{(\w+)}", _nowhere, line.path) if nowhere else line.address(world)
     program = programs_headers(world, role, address, line.method)
     said = {"json": line.data(world)} if "/api/v1/" in address and line.method != "GET" else {"data": line.data(world)}
     answer = client_of(app, world, role).open(address, method=line.method, headers=program, **said)
     return (answer, address) if keep_path else answer
+
+
+def _nowhere(named):
+    """Return an address of the same shape that leads to nothing."""
+    return NOWHERE.get(named[1], "finns-inte")
 
 
 def bare(answer, path):

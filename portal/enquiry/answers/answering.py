@@ -116,7 +116,9 @@ def _tell_company(
         "ask_id": ask.id,
         "now": now,
     }
-    details = {"testbed": instead.name} if instead is not None else {"reason": given.reason} if given.reason else {}
+    details: dict[str, Any] = (
+        {"testbed": instead.name} if instead is not None else {"reason": given.reason} if given.reason else {}
+    )
     event = note(enquiry, f"ask.{given.state}", **who, **details)
     readers = accounts.members_of(enquiry.organisation_id)
     said = {"who": ask.organisation.name, **({"testbed": instead} if instead is not None else {})}

@@ -3,6 +3,7 @@ at a testbed asked in that case is linked, one booking or all of a campaign. It 
 """
 
 from contextlib import suppress
+from typing import Any
 
 from flask import flash, redirect, request, session, url_for
 from flask_babel import gettext as _
@@ -33,7 +34,7 @@ def campaign(reference: str) -> Response:
         raise NotFound()
     session[CASE] = enquiry.reference
     ready = [found[0] for one in queries.all_asks(enquiry) if one.state == YES and (found := bookable(one))]
-    steps = {f"s{number}-resurs": one.slug for number, one in enumerate(ready)}
+    steps: dict[str, Any] = {f"s{number}-resurs": one.slug for number, one in enumerate(ready)}
     return redirect(url_for("campaign.plan", **steps), 303)
 
 
@@ -66,8 +67,7 @@ def _link(visitor: Visitor, references: list[str]) -> None:
             linked += 1
     if linked:
         session.pop(CASE)
-        said = {"num": linked, "reference": enquiry.reference}
-        flash(_belongs(**said), "success")
+        flash(_belongs(linked, enquiry.reference), "success")
 
 
 def _belongs(num: int, reference: str) -> str:

@@ -162,6 +162,6 @@ def _ensure_open(enquiry: Enquiry) -> None:
         raise rules.Closed()
 
 
-def _noted(visitor: Visitor, enquiry: Enquiry, action: str, asked: Ask | None, now: datetime, **details: str) -> int:
+def _noted(visitor: Visitor, enquiry: Enquiry, action: str, asked: Ask | None, now: datetime, **details: Any) -> int:
     who: dict[str, Any] = {"person_id": visitor.id, "organisation_id": enquiry.organisation_id, "now": now}
     return note(enquiry, action, **who, ask_id=asked.id if asked else None, **details).id
