@@ -13,17 +13,17 @@ from portal.catalogue import seeds as catalogue_seeds
 from portal.catalogue.service import bump_version
 from portal.concepts import seeds as concept_seeds
 from portal.demonstration.commands import add_and_tell, demonstration
+from portal.enquiry import commands as enquiry
 from portal.search import commands as search
 from portal.search import service as search_service
 from portal.seeding.files import record_files
 from portal.seeding.writing import Counts, Faulty
 from portal.seeding.writing import seed as write_seeds
-from portal.support import commands as support
 from portal.support import seeds as support_seeds
 
 
 def init_app(app: Flask) -> None:
-    found = (search.match, search.reindex, support.match_support)
+    found = (search.match, search.reindex, enquiry.match_support)
     for command in (prepare, seed, demonstration, work, accounts.administrator, *found):
         app.cli.add_command(command)
 

@@ -52,6 +52,11 @@ def choices(
     ]
 
 
+def answers_anywhere(words: str) -> bool:
+    """Return whether any testbed answers to the words as a whole; nothing asked is taken for a yes."""
+    return not words.strip() or not find(Criteria(q=words[:LONGEST_WORDS])).is_weak
+
+
 def next_best(brief: Brief, county: str, language: str, *, without: Collection[int]) -> Choice | None:
     """Return who fits the brief best among those not asked yet."""
     words = " ".join(part for part in (brief.need, brief.object_what, brief.pass_figure) if part)

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from portal.booking.queries import BookingView
 from portal.booking.states import PENDING, TAKES_CAPACITY
 from portal.enquiry.brief import Brief
+from portal.enquiry.choosing import answers_anywhere
 from portal.enquiry.models import CLOSED, QUESTION, SENT, YES, Ask, Enquiry
 from portal.support import aid, queries
 from portal.support.rules import SME, UNKNOWN, Match, Situation, must_apply_first
 
 SHOWN = 5
-TESTING = "test"
+TESTING, EXPLORING = "test", "explore"
 CENTS = 100
 
 
@@ -30,14 +31,19 @@ class Money:
 
 
 def situation_of(brief: Brief, county: str | None) -> Situation:
-    """Return what matching needs to know: a case is about a test, and all else is what the company has said."""
+    """Return what matching needs to know: what the company has said, and whether its need is one for a test at all.
+
+    Where no testbed in the inventory answers, money for tests is no help yet: who explores, advises and finds partners comes first.
+    """
+    is_testable = answers_anywhere(brief.need)
     return Situation(
         text=brief.need,
         who=SME if brief.size_class == SME else "",
         county=brief.county or county or "",
         trl=brief.trl_now,
         trl_wanted=brief.trl_wanted,
-        phase=TESTING,
+        phase=TESTING if is_testable else EXPLORING,
+        wants_partners=not is_testable,
         ordered=brief.ordered or UNKNOWN,
         budget=brief.budget,
     )

@@ -8,8 +8,10 @@ from portal.database import transaction
 from portal.enquiry import money, queries, service
 from portal.enquiry.brief import Aid, Brief
 from portal.enquiry.models import YES
+from portal.search.service import reindex_all
 from portal.support.models import SupportProgramme
 from portal.support.path import STEPS
+from portal.support.queries import match
 from tests.builders import make_coordinator, make_organisation, make_owner, make_person, make_testbed
 from tests.visitors import visitor_of
 
@@ -113,3 +115,18 @@ def test_a_case_goes_from_step_to_step(database, company) -> None:
 
 def test_every_step_is_one_of_the_way() -> None:
     assert {"contact", "match", "money", "plan", "book", "test", "after"} <= {one.key for one in STEPS}
+
+
+def test_where_no_testbed_answers_who_finds_partners_comes_first(database, company) -> None:
+    make_programme(database, "testpengen", kind="grant")
+    make_programme(database, "partnernatet", kind="matchmaking", phase="explore")
+    testbed = make_testbed("Valsverket", summary_sv="Provning av valsade axlar och stålband i full skala.")
+
+    reindex_all()
+    fitting = money.situation_of(Brief("Provning av valsade axlar"), testbed.county)
+    hopeless = money.situation_of(Brief("Sälja rökt renkött i Hamburgs butiker"), testbed.county)
+
+    assert (fitting.phase, fitting.wants_partners) == ("test", False)
+    assert (hopeless.phase, hopeless.wants_partners) == ("explore", True)
+    assert match(fitting)[0].programme.slug == "testpengen"
+    assert match(hopeless)[0].programme.slug == "partnernatet"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from portal.enquiry.commands import county_of
 from portal.settings import ROOT
 from portal.support import queries
-from portal.support.commands import county_of
 from portal.support.reading import stems_of
 from portal.support.rules import Situation
 from portal.support.traits import is_narrow, names_testing, needs_partners

@@ -1,4 +1,4 @@
-"""What an operator types about support: flask match-support FILE."""
+"""What an operator types about the way in: flask match-support FILE."""
 
 import json
 from pathlib import Path
@@ -7,9 +7,11 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.enquiry.brief import Brief
+from portal.enquiry.money import situation_of
 from portal.geography import find_county, find_place
 from portal.support import queries
-from portal.support.rules import SME, Situation
+from portal.support.rules import SME
 
 MOST = 10
 
@@ -17,7 +19,7 @@ MOST = 10
 @click.command("match-support")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def match_support(file: Path) -> None:
-    """Match a file of needs against the support programmes; print {id: [slug, ...]} as JSON, the best first.
+    """Match a file of needs against the support programmes as a case shows them; print {id: [slug, ...]} as JSON, the best first.
 
     FILE holds a list of needs, each with an id, a text and maybe a place. Who asks is taken to be a small company.
     """
@@ -41,9 +43,8 @@ def _ensure_programmes() -> None:
 
 
 def _slugs(need: dict[str, Any]) -> list[str]:
-    situation = Situation(
-        text=str(need.get("text") or ""), who=SME, county=county_of(str(need.get("place") or "")), phase="test"
-    )
+    county = county_of(str(need.get("place") or ""))
+    situation = situation_of(Brief(need=str(need.get("text") or ""), size_class=SME, county=county), county)
     return [one.programme.slug for one in queries.match(situation, MOST) if not one.misfits]
 
 
