@@ -66,6 +66,8 @@ def test_a_company_asks_for_a_time_and_the_owner_confirms(walker) -> None:
     company.press(company.find("#kalender-demoverkstaden-karlstad-analyslabb td.slot a").first)
     company.write("input[name=purpose]", "Analys av fibrer")
     company.press("#bokning button.button:not(.button-secondary)")
+    # A programme of the county wants the application first, so the company says that it seeks no support.
+    company.hand.mark(company.find("#stod-no-support"))
     company.press(".form-actions form button:not(.button-secondary):not(.button-quiet)")
     expect(company.find("main .page-head .mark-wait")).to_be_visible()
     page = company.page.url

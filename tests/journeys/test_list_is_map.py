@@ -31,13 +31,13 @@ SIGNED_IN = {
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["sv", "en"])
 def test_names_in_the_list_are_the_names_on_the_map(page, live_portal, prefix, search):
     page.emulate_media(reduced_motion="reduce")
-    points = []
-    page.on("response", lambda answer: points.append(answer) if "testbeds.geojson" in answer.url else None)
 
-    page.goto(f"{prefix}/testbaddar?{urlencode({**search, 'antal': 500}, doseq=True)}", wait_until="networkidle")
+    with page.expect_response(lambda answer: "testbeds.geojson" in answer.url) as points:
+        page.goto(f"{prefix}/testbaddar?{urlencode({**search, 'antal': 500}, doseq=True)}")
+    page.wait_for_load_state("networkidle")
     listed = [name.strip() for name in page.locator(".hit-title > a").all_inner_texts()]
 
-    properties = [feature["properties"] for feature in points[-1].json()["features"]]
+    properties = [feature["properties"] for feature in points.value.json()["features"]]
     name = "name_en" if prefix else "name"
     assert sorted(point.get(name) or point["name"] for point in properties) == sorted(listed)
     assert said_on_the_map(page) == len(listed)
