@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from portal.accounts.queries import Visitor
 from portal.database import db, transaction
 from portal.enquiry import permissions, queries
-from portal.enquiry.models import WITHDRAWN, Ask, Enquiry, Post, PostFile
+from portal.enquiry.models import WITHDRAWN, Ask, Enquiry, Outcome, OutcomeFile, Post, PostFile
 from portal.enquiry.secrecy.looking import has_pressed, note_look
 from portal.errors import N_, NotFound, Refusal
 from portal.files import queries as files
@@ -53,13 +53,18 @@ def attach(message: Post, uploads: Iterable[Upload], *, now: datetime) -> None:
     new = [upload for upload in uploads if upload.sha256 not in there]
     if not new:
         return
-    size = files.total_size(_ids_in(message.enquiry_id)) + sum(upload.size for upload in new)
-    if size > MOST_IN_A_CASE:
-        raise CaseIsFull(field="files", most=MOST_IN_A_CASE // MEGABYTE)
+    ensure_room(message.enquiry_id, new)
     for upload in new:
         kept = keeping.keep(upload, person_id=message.person_id, organisation_id=message.organisation_id, now=now)
         db.session.add(PostFile(post_id=message.id, kept_file_id=kept.id))
     db.session.flush()
+
+
+def ensure_room(enquiry_id: int, new: Iterable[Upload]) -> None:
+    """Raise CaseIsFull when the case would hold more than it may with these."""
+    size = files.total_size(_ids_in(enquiry_id)) + sum(upload.size for upload in new)
+    if size > MOST_IN_A_CASE:
+        raise CaseIsFull(field="files", most=MOST_IN_A_CASE // MEGABYTE)
 
 
 def files_of(post_ids: Collection[int]) -> dict[int, list[KeptFile]]:
@@ -133,10 +138,15 @@ def discard_all(enquiry: Enquiry, *, person_id: int | None, now: datetime) -> in
     """Remove every file of the case for good, and return how many there were; its messages stay."""
     with transaction() as session:
         ids = _ids_in(enquiry.id)
-        session.execute(delete(PostFile).where(PostFile.kept_file_id.in_(ids)))
+        for link in (PostFile, OutcomeFile):
+            session.execute(delete(link).where(link.kept_file_id.in_(ids)))
         return keeping.discard(ids, person_id=person_id, now=now)
 
 
 def _ids_in(enquiry_id: int) -> list[int]:
-    query = select(PostFile.kept_file_id).join(Post, Post.id == PostFile.post_id).where(Post.enquiry_id == enquiry_id)
-    return list(db.session.scalars(query))
+    with_messages = select(PostFile.kept_file_id).join(Post, Post.id == PostFile.post_id)
+    with_outcomes = select(OutcomeFile.kept_file_id).join(Outcome, Outcome.id == OutcomeFile.outcome_id)
+    return [
+        *db.session.scalars(with_messages.where(Post.enquiry_id == enquiry_id)),
+        *db.session.scalars(with_outcomes.where(Outcome.enquiry_id == enquiry_id)),
+    ]

@@ -287,6 +287,17 @@ class Outcome(Base):
     organisation: Mapped[Organisation] = relationship()
 
 
+class OutcomeFile(Base):
+    """A report that one side gave with its outcome."""
+
+    __tablename__ = "outcome_file"
+
+    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcome.id"), primary_key=True)
+    kept_file_id: Mapped[int] = mapped_column(ForeignKey("kept_file.id"), primary_key=True, index=True)
+
+    kept: Mapped[KeptFile] = relationship()
+
+
 class ReadyAnswer(Base):
     """A text that coordinators answer with again and again; it belongs to one coordinating organisation."""
 

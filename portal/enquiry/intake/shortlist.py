@@ -16,9 +16,9 @@ from portal.catalogue.queries import find_testbed
 from portal.conditions.pricing import Rates, class_of
 from portal.conditions.queries import customer_class, rates_of_many
 from portal.database import db
-from portal.enquiry import rules
+from portal.enquiry import queries, rules
 from portal.enquiry.intake.reading import needs_of, words_of
-from portal.enquiry.models import AnswerPromise
+from portal.enquiry.timing.rules import Promise
 from portal.free_time.start_rules import Start
 from portal.free_time.starts import earliest_many
 from portal.geography import distance_km
@@ -38,7 +38,7 @@ class Terms:
     """What it takes to get in: who answers and by when, what can be booked and from when, and what it costs."""
 
     answerer: str | None
-    working_days: int
+    promise: Promise
     reply_by: date
     resource: Resource | None
     start: Start | None
@@ -183,7 +183,7 @@ def _terms(testbeds: Sequence[Testbed], paying: str, visitor: Visitor | None, *,
         resources[one.testbed_id].append(one)
     starts = earliest_many(list(resources), visitor, now) if resources else {}
     rates = rates_of_many([one.id for there in resources.values() for one in there], paying)
-    promises = _promises([one.owner_id for one in testbeds if one.owner_id])
+    promises = queries.promises_of([one.owner_id for one in testbeds if one.owner_id], now=now)
     names = {county: coordinator_name(county) for county in {one.county for one in testbeds if one.owner_id is None}}
     return {
         one.id: _terms_of(one, resources.get(one.id, []), starts.get(one.id), rates, promises, names, now=now)
@@ -196,27 +196,20 @@ def _terms_of(
     resources: Sequence[Resource],
     start: Start | None,
     rates: Mapping[int, Rates],
-    promises: Mapping[int, int],
+    promises: Mapping[int, Promise],
     names: Mapping[str, str | None],
     *,
     now: datetime,
 ) -> Terms:
     first = next((one for one in resources if start and one.id == start.resource_id), next(iter(resources), None))
-    days = promises.get(testbed.owner_id or 0, rules.PROMISED_WORKING_DAYS)
+    promise = promises.get(testbed.owner_id or 0, Promise(rules.PROMISED_WORKING_DAYS))
     return Terms(
         answerer=testbed.owner.name if testbed.owner else names.get(testbed.county),
-        working_days=days,
-        reply_by=rules.reply_by(clock.local_day(now), days),
+        promise=promise,
+        reply_by=rules.reply_by(clock.local_day(now), promise.working_days),
         resource=first,
         start=start,
         rates=rates.get(first.id) if first else None,
         price_sv=first.price_sv if first else None,
         price_en=first.price_en if first else None,
     )
-
-
-def _promises(organisation_ids: Sequence[int]) -> dict[int, int]:
-    query = select(AnswerPromise.organisation_id, AnswerPromise.working_days).where(
-        AnswerPromise.organisation_id.in_(organisation_ids)
-    )
-    return {row.organisation_id: row.working_days for row in db.session.execute(query)}

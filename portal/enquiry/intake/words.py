@@ -127,10 +127,15 @@ def _price(one: Candidate) -> str:
 def _answer(one: Candidate) -> str:
     if one.terms.answerer is None:
         return _("Ingen svarar för den här ännu.")
-    days = ngettext("inom %(num)s arbetsdag", "inom %(num)s arbetsdagar", one.terms.working_days)
-    return _(
+    promise = one.terms.promise
+    days = ngettext("inom %(num)s arbetsdag", "inom %(num)s arbetsdagar", promise.working_days)
+    said = _(
         "%(name)s svarar %(days)s, senast %(day)s", name=one.terms.answerer, days=days, day=day(one.terms.reply_by)
     )
+    if promise.median is None:
+        return said
+    measured = ngettext("svarar i regel inom %(num)s dag", "svarar i regel inom %(num)s dagar", promise.median)
+    return f"{said} ({_('svarar i regel samma dag') if promise.median == 0 else measured})"
 
 
 def _book_url(one: Candidate) -> str | None:

@@ -8,6 +8,7 @@ from wtforms.validators import Optional, Regexp
 
 from portal.enquiry.outcomes.rules import DONE, EXITS, FIGURE_MET, LADDER
 from portal.enquiry.outcomes.service import Told
+from portal.files.forms import AttachmentsField
 from portal.web.forms import TEXT, PortalForm, as_choices, chosen, longest
 
 LONGEST_STORY = 800
@@ -44,6 +45,8 @@ class OutcomeForm(PortalForm):
             Regexp(re.compile(r"https?://[^\s/]+\.[^\s]+"), message=_("Ange en adress som börjar med https://.")),
         ],
     )
+
+    files = AttachmentsField(_("Rapporten som fil"), [Optional()])
 
     @property
     def told(self) -> Told:

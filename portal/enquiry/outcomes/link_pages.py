@@ -34,6 +34,8 @@ def outcome_by_link() -> Response:
     enquiry, teller = queries.get_told(key.reference, visitor)
     own = queries.find_outcome(enquiry.id, teller.organisation_id)
     form, is_done = pages.form_for(teller, enquiry, own), False
+    # Files are taken from people who are signed in: anybody can send a body to this address.
+    del form.files
     if form.validate_on_submit():
         is_done = pages.told(form, visitor, enquiry)
     next_step = None

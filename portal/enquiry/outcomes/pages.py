@@ -13,11 +13,13 @@ from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import from_plain
 from portal.enquiry.intake.opening import author
 from portal.enquiry.models import COMPANY, Enquiry, Outcome
-from portal.enquiry.outcomes import queries, retesting, rules, service
+from portal.enquiry.outcomes import filed, queries, retesting, rules, service
 from portal.enquiry.outcomes.exits import exit_of
 from portal.enquiry.outcomes.forms import CompanyOutcomeForm, OutcomeForm
 from portal.enquiry.outcomes.queries import Teller
 from portal.errors import NotFound, Refusal
+from portal.files import answers
+from portal.files.receiving import takes_files
 
 WORDS = {"done": rules.DONE, "figure_met": rules.FIGURE_MET, "exits": rules.EXITS, "ladder": rules.LADDER}
 KEPT = ("done", "figure_met", "next_exit", "text", "report_link", "shown_to_owners", "may_be_published", "story")
@@ -25,6 +27,7 @@ KEPT = ("done", "figure_met", "next_exit", "text", "report_link", "shown_to_owne
 
 @blueprint.route("/arenden/<reference>/utfall", methods=["GET", "POST"])
 @audience("signed-in")
+@takes_files
 def outcome(reference: str) -> Answer:
     """Tell how it went, or read what was told; `andra` opens the form again."""
     visitor = signed_in()
@@ -34,6 +37,7 @@ def outcome(reference: str) -> Answer:
     if form.validate_on_submit() and told(form, visitor, enquiry):
         flash(_("Tack. Svaret är sparat."), "success")
         return redirect(url_for("enquiry.outcome", reference=enquiry.reference), 303)
+    shown = queries.shown_to(teller, enquiry)
     page = render_template(
         "enquiry/outcome.html",
         form=form if own is None or form.errors or request.args.get("andra") else None,
@@ -41,7 +45,8 @@ def outcome(reference: str) -> Answer:
         own=own,
         ask=queries.find_ask(enquiry.id, teller.organisation_id),
         is_company=teller.side == COMPANY,
-        told=queries.shown_to(teller, enquiry),
+        told=shown,
+        reports=filed.files_of([one.id for one in shown]),
         figure=pass_figure(teller, enquiry),
         next_step=exit_of(own.next_exit, enquiry, from_plain(enquiry.brief, enquiry.need))
         if own and teller.side == COMPANY
@@ -49,6 +54,14 @@ def outcome(reference: str) -> Answer:
         words=WORDS,
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.get("/arenden/<reference>/utfall/<file>")
+@audience("signed-in")
+def report(reference: str, file: str) -> Response:
+    """Hand out a report to who may read the outcome that it came with."""
+    enquiry, teller = queries.get_told(reference, signed_in())
+    return answers.download(filed.open_report(teller, enquiry, file))
 
 
 @blueprint.post("/arenden/<reference>/igen")
@@ -76,7 +89,8 @@ def form_for(teller: Teller, enquiry: Enquiry, own: Outcome | None) -> OutcomeFo
 def told(form: OutcomeForm, visitor: Visitor, enquiry: Enquiry) -> bool:
     """Save what was typed, or put the refusal on the form; return whether it is saved."""
     try:
-        service.tell_outcome(visitor, enquiry, form.told, now=clock.now())
+        reports = form.files.uploads if form.files else ()
+        service.tell_outcome(visitor, enquiry, form.told, now=clock.now(), reports=reports)
     except Refusal as refusal:
         form.refuse(refusal)
         return False

@@ -1,5 +1,6 @@
 """Telling how it went: one transaction, which for the company closes the case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from portal.accounts.queries import Visitor
 from portal.database import db, lock, transaction
 from portal.enquiry import service as enquiries
 from portal.enquiry.models import CLOSED, COMPANY, Enquiry, Outcome
-from portal.enquiry.outcomes import letters, queries
+from portal.enquiry.outcomes import filed, letters, queries
 from portal.enquiry.outcomes.rules import NothingToPublish
 from portal.errors import NotFound
+from portal.files.uploads import Upload
 
 CLOSED_BECAUSE = "done"
 
@@ -32,10 +34,12 @@ class Told:
     story: str = ""
 
 
-def tell_outcome(visitor: Visitor, enquiry: Enquiry, told: Told, *, now: datetime) -> Outcome:
-    """Write down how it went, or change it; the company's closes the case and tells everybody.
+def tell_outcome(
+    visitor: Visitor, enquiry: Enquiry, told: Told, *, now: datetime, reports: Iterable[Upload] = ()
+) -> Outcome:
+    """Write down how it went, or change it, and keep the reports with it; the company's closes the case and tells everybody.
 
-    Raise NotFound for who may not tell it, NothingToPublish for words to publish without the consent to.
+    Raise NotFound for who may not tell it, NothingToPublish for words to publish without the consent to, CaseIsFull for too much.
     """
     teller = queries.find_teller(enquiry, visitor)
     if teller is None:
@@ -58,6 +62,7 @@ def tell_outcome(visitor: Visitor, enquiry: Enquiry, told: Told, *, now: datetim
         outcome.changed_at = now
         db.session.add(outcome)
         db.session.flush()
+        filed.keep(outcome, reports, person_id=visitor.id, now=now)
         _record(visitor, current, outcome, is_new, now)
         if is_company:
             _close(visitor, current, now)

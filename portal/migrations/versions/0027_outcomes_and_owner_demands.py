@@ -1,4 +1,4 @@
-"""What a company lets others read of its outcome; papers that an owner demands everywhere, and resources that do without."""
+"""What a company lets others read of its outcome, and the reports with it; papers that an owner demands everywhere, and resources that do without."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,3 +34,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_owner_demand")),
         sa.UniqueConstraint("owner_id", "kind", name=op.f("uq_owner_demand_owner_id_kind")),
     )
+    op.create_table(
+        "outcome_file",
+        sa.Column("outcome_id", sa.Integer(), nullable=False),
+        sa.Column("kept_file_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kept_file_id"], ["kept_file.id"], name=op.f("fk_outcome_file_kept_file_id_kept_file")
+        ),
+        sa.ForeignKeyConstraint(["outcome_id"], ["outcome.id"], name=op.f("fk_outcome_file_outcome_id_outcome")),
+        sa.PrimaryKeyConstraint("outcome_id", "kept_file_id", name=op.f("pk_outcome_file")),
+    )
+    op.create_index(op.f("ix_outcome_file_kept_file_id"), "outcome_file", ["kept_file_id"], unique=False)
