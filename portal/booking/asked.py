@@ -1,7 +1,7 @@
 """Asked at the last step of a person's booking: rooms above may want an answer before it is sent, and keep it.
 
-Rooms above put their question into `askers`; `create_app` wires them. Only who books on the page is asked: programs, series and
-what an owner does for somebody have nobody in front of them who could answer.
+Rooms above put their question into `askers`; `create_app` wires them. Who books several at once answers once for all of them.
+Only who books on the page is asked: programs, and what an owner does for somebody, have nobody in front of them who could answer.
 """
 
 from collections.abc import Callable, Mapping

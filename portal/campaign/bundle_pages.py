@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
+from portal.booking import asked
 from portal.booking import service as booking
 from portal.booking.direct import direct_ones
 from portal.booking.service import NotTogether
@@ -43,6 +44,7 @@ def _check_page(bundle: BundleView, refusal: Refusal | None = None) -> tuple[str
         at_once=direct_ones([part.resource_id for part in bundle.parts], bundle.organisation_id),
         is_live=bundle.is_live(clock.now()),
         minutes=_minutes_left(bundle),
+        is_unanswered=isinstance(refusal, asked.Unanswered),
     )
     return page, 422 if refusal else 200
 
@@ -61,8 +63,14 @@ def _to(bundle: BundleView) -> Response:
 @audience("signed-in")
 def send(reference: str) -> Answer:
     """Send all of it. Where a time is gone nothing is sent, and the way back is where the times were chosen."""
+    visitor, held = signed_in(), queries.get_bundle(reference, signed_in())
     try:
-        bundle = service.submit(signed_in(), reference, clock.now())
+        if held.state == HELD:
+            for part in held.parts:
+                asked.ensure_answered(visitor, part, request.form, clock.now())
+        bundle = service.submit(visitor, reference, clock.now())
+    except asked.Unanswered as unanswered:
+        return _check_page(held, unanswered)
     except NotTogether:
         return _gone(reference)
     except Refusal as refusal:

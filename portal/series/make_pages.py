@@ -1,7 +1,7 @@
 """Making a series step by step: the pattern, the report date by date, the dates to check while they are held, sending."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal import clock
 from portal.accounts.guards import audience, signed_in
+from portal.booking import asked
 from portal.booking import service as booking
 from portal.booking.direct import direct_ones
 from portal.booking.forms import EmptyForm, asked_for, pick_value
@@ -191,6 +192,7 @@ def _check_page(
         until=until,
         minutes=max(0, round((until - now).total_seconds() / 60)) if until else 0,
         form=form,
+        is_unanswered=isinstance(refusal, asked.Unanswered),
         words=_words,
     )
     return page, _status(refusal)
@@ -221,7 +223,10 @@ def send(reference: str) -> Answer:
     series = _mine(reference)
     days = forms.days_of(request.form.getlist("datum"))
     try:
+        _ensure_answered(series, days)
         sent = service.send_series(signed_in(), reference, days, clock.now())
+    except asked.Unanswered as unanswered:
+        return _check_page(series, queries.dates_of(series.id), unanswered)
     except Refusal as refusal:
         dates = queries.dates_of(series.id)
         if _is_unsent(dates):
@@ -233,6 +238,13 @@ def send(reference: str) -> Answer:
     else:
         flash(_("Begäran är skickad. Ni får ett meddelande när testbädden har svarat."), "success")
     return redirect(url_for("series.show", reference=reference), 303)
+
+
+def _ensure_answered(series: SeriesView, days: Collection[date]) -> None:
+    """Let rooms above hear what was answered for all of these dates at once. Raise Unanswered where an answer is missing."""
+    for one in queries.dates_of(series.id):
+        if one.booking and one.is_unsent and one.day in days:
+            asked.ensure_answered(signed_in(), one.booking, request.form, clock.now())
 
 
 @blueprint.post("/serier/<reference>/forlang")

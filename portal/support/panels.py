@@ -1,5 +1,6 @@
 """What this room shows on pages of lower rooms: what may pay for a test, and that some money is lost by booking first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -40,15 +41,15 @@ def before_booking(resource: Any, **_context: object) -> str:
     return render_template("support/_before_booking.html", matches=found, resource=resource) if found else ""
 
 
-def at_send(booking: Any, form_id: str, is_unanswered: bool, **_context: object) -> str:
-    """Return the question beside the button that books; nothing where no programme wants the application first."""
-    found = stopping.of_booking(booking)
+def at_send(bookings: Sequence[Any], form_id: str, is_unanswered: bool, **_context: object) -> str:
+    """Return the question beside the button that books, asked once for all that it books; nothing where nothing is at stake."""
+    found = {one.programme.slug: one for booking in bookings for one in stopping.of_booking(booking)}
     if not found:
         return ""
-    kept = stopping.answer_of(booking.id)
+    kept = next((answer for booking in bookings if (answer := stopping.answer_of(booking.id))), None)
     return render_template(
         "support/_at_send.html",
-        matches=found,
+        matches=list(found.values()),
         form_id=form_id,
         field=stopping.FIELD,
         answered=kept.answer if kept else "",

@@ -48,6 +48,7 @@ def test_a_campaign_over_two_owners_begins_in_the_case_and_ends_there(by_keys, l
     company.write("section.chain input[name=purpose]", "Köldprov och utmattning")
     company.press(HOLD_ALL)
     company.judge()
+    company.hand.mark(company.find(".money-stop input[value=no-support]"))
     company.press(SEND_ALL)
     expect(company.page).to_have_url(re.compile(r"/samlade-bokningar/TPK-\w{4}-\w{4}$"))
 
