@@ -42,8 +42,8 @@ def test_programmes_are_filtered_without_scripts(watched_context):
     page = watched_context(java_script_enabled=False).new_page()
     page.goto("/stod")
 
-    page.get_by_label("Län").select_option("Dalarnas län")
-    page.get_by_role("button", name="Visa").click()
+    page.locator("form.support-filter").get_by_label("Län").select_option("Dalarnas län")
+    page.locator("form.support-filter").get_by_role("button").click()
 
     expect(page).to_have_url("/stod?q=&lan=dalarnas-lan&typ=&skede=")
     expect(page.get_by_role("link", name="Visa alla 60")).to_be_visible()

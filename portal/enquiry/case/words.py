@@ -146,5 +146,12 @@ def _when(brief: Brief) -> str:
 def _aid(brief: Brief) -> str:
     if brief.has_no_aid:
         return _("Inget de senaste tre åren")
-    each = [_("%(euros)s euro, %(day)s", euros=number(one.euros), day=day(one.decided_on)) for one in brief.aid]
+    each = [
+        ", ".join(
+            part
+            for part in (one.giver, _("%(euros)s euro, %(day)s", euros=number(one.euros), day=day(one.decided_on)))
+            if part
+        )
+        for one in brief.aid
+    ]
     return "; ".join(each)
