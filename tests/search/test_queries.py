@@ -149,7 +149,7 @@ def test_figures_leave_demonstrations_out(database):
     assert figures.per_market_area == {"flexible-autonomous-production": 1}
 
 
-def test_a_search_asks_the_database_once_beside_the_version(database):
+def test_a_search_for_new_words_asks_for_their_packs_and_for_what_is_not_packed_and_no_more(database):
     list_testbed()
     find(Criteria(q="ugnen"))
     asked = []
@@ -159,7 +159,8 @@ def test_a_search_asks_the_database_once_beside_the_version(database):
     find(Criteria(q="ljusbågsugnen", place="Lund", chosen=(("status", ("active",)),)))
 
     event.remove(db.engine, "before_cursor_execute", listen)
-    assert len(asked) == 1
+    assert ["FROM packed" in asked[0], "FROM posting" in asked[1]] == [True, True]
+    assert len(asked) == 2
 
 
 def _matches(listed, chosen):
