@@ -30,7 +30,7 @@ class Money:
     is_late: bool
 
 
-def situation_of(brief: Brief, county: str | None) -> Situation:
+def situation_of(brief: Brief, county: str | None, size_class: str = "") -> Situation:
     """Return what matching needs to know: what the company has said, and whether its need is one for a test at all.
 
     Where no testbed in the inventory answers, money for tests is no help yet: who explores, advises and finds partners comes first.
@@ -38,7 +38,7 @@ def situation_of(brief: Brief, county: str | None) -> Situation:
     is_testable = answers_anywhere(brief.need)
     return Situation(
         text=brief.need,
-        who=SME if brief.size_class == SME else "",
+        who=SME if SME in (brief.size_class, size_class) else "",
         county=brief.county or county or "",
         trl=brief.trl_now,
         trl_wanted=brief.trl_wanted,
@@ -51,7 +51,7 @@ def situation_of(brief: Brief, county: str | None) -> Situation:
 
 def money_of(enquiry: Enquiry, brief: Brief, today: date) -> Money:
     """Return the money of a case. `is_late`: something is ordered already that a programme wants an application before."""
-    found = queries.match(situation_of(brief, enquiry.county))
+    found = queries.match(situation_of(brief, enquiry.county, enquiry.organisation.size_class))
     first = must_apply_first(found)
     return Money(
         matches=[one for one in found if not one.misfits][:SHOWN],
