@@ -104,8 +104,8 @@ def test_the_national_coordinator_reads_only_what_was_asked_there(marked):
 
     reading = read_everything(app, world, "nation")
 
-    # The link in its letter answers that very case, too.
-    its_own = (world.kept("case"), "/arenden-svar?")
+    # The link in its letter answers that very case, too, and its desk says what is needed in it.
+    its_own = (world.kept("case"), "/arenden-svar?", "need at /samordning/arenden", "need at /en/samordning/arenden")
     assert [hit for hit in reading.hits if not any(one in hit for one in its_own)] == []
     assert {hit.split()[0] for hit in reading.hits} == set(OF_A_CASE)
 
