@@ -6,13 +6,14 @@ from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Float, Integer, MetaData, Table, select, text
+from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Float, Integer, MetaData, Table, func, select, text
 
 from portal.booking import guard
 from portal.booking.models import Booking, Claim
 from portal.capacity.models import CapacityPlan, Closure, ResourceGuard
 from portal.catalogue.models import Resource
-from portal.database import Base, db
+from portal.database import Base, db, transaction
+from portal.enquiry.models import Ask, Enquiry, Post
 from portal.errors import CapacityExceeded
 from tests.house.test_schema import checks_of, differences, inspect
 from tests.portals import build_app, close_app
@@ -36,6 +37,15 @@ GIVEN: dict[str, dict[str, Any]] = {
     "capacity": {"starts_at": EIGHT, "ends_at": EIGHT + 9 * HOUR, "units": 2},
     "booking": {"state": "confirmed", "starts_at": EIGHT, "ends_at": EIGHT + 3 * HOUR, "units": 2},
     "claim": {"starts_at": EIGHT, "ends_at": EIGHT + 3 * HOUR, "units": 2, "active": 1},
+    "enquiry": {
+        "kind": "need",
+        "state": "answered",
+        "need": "Tål den kyla?",
+        "goal": "−40 °C",
+        "answered_at": EIGHT,
+        "testbed_id": 1,
+    },
+    "post": {"body": "Ja, det gör den."},
 }
 
 
@@ -90,6 +100,25 @@ def test_what_was_there_stays_and_the_guard_stands_over_it(upgraded):
             {"a": EIGHT + HOUR, "b": EIGHT + 2 * HOUR},
         )
     db.session.rollback()
+
+
+def test_what_had_been_asked_is_a_case_with_one_ask_and_its_thread(upgraded):
+    case, ask, post = (db.session.scalars(select(model)).one() for model in (Enquiry, Ask, Post))
+
+    assert (case.state, case.need, case.brief["pass_figure"]) == ("open", "Tål den kyla?", "−40 °C")
+    assert (ask.enquiry_id, ask.testbed_id, ask.state, ask.working_days) == (case.id, 1, "question", 3)
+    assert (post.ask_id, post.body) == (ask.id, "Ja, det gör den.")
+    with transaction() as session:
+        session.add(
+            Ask(
+                reference="FS-3333-3333",
+                enquiry_id=1,
+                organisation_id=1,
+                reply_by=ask.reply_by,
+                created_at=ask.created_at,
+            )
+        )
+    assert db.session.scalar(select(func.max(Ask.id))) == 2
 
 
 def test_the_upgraded_schema_is_the_one_the_models_describe(upgraded):
