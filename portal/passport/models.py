@@ -71,52 +71,51 @@ class PaperReview(Base):
     resource: Mapped[Resource] = relationship()
 
 
-class PaperDemand(Base):
+class _Demand:
+    """What is said of a kind of paper that is demanded, whoever demands it."""
+
+    kind: Mapped[str] = mapped_column(String(12))
+    by_owner: Mapped[bool] = mapped_column(default=False)
+    everyone: Mapped[bool] = mapped_column(default=False)
+    lead_days: Mapped[int] = mapped_column(default=0)
+    months: Mapped[int | None]
+    how_sv: Mapped[str] = mapped_column(String(500), default="")
+    how_en: Mapped[str] = mapped_column(String(500), default="")
+    link: Mapped[str] = mapped_column(String(500), default="")
+    terms: Mapped[str] = mapped_column(Text, default="")
+    mark: Mapped[str] = mapped_column(String(64), default="")
+
+
+def _demand_checks() -> tuple[CheckConstraint, ...]:
+    return (
+        _one_of("kind", tuple(KINDS)),
+        CheckConstraint("lead_days >= 0", name="lead_days"),
+        CheckConstraint("months > 0", name="months"),
+    )
+
+
+class PaperDemand(_Demand, Base):
     """A kind of paper that a resource demands of those who book it, or that it does without though its owner demands it."""
 
     __tablename__ = "paper_demand"
     __table_args__ = (
         UniqueConstraint("resource_id", "kind"),
-        _one_of("kind", tuple(KINDS)),
-        CheckConstraint("lead_days >= 0", name="lead_days"),
-        CheckConstraint("months > 0", name="months"),
+        *_demand_checks(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
-    kind: Mapped[str] = mapped_column(String(12))
-    by_owner: Mapped[bool] = mapped_column(default=False)
-    everyone: Mapped[bool] = mapped_column(default=False)
-    lead_days: Mapped[int] = mapped_column(default=0)
-    months: Mapped[int | None]
-    how_sv: Mapped[str] = mapped_column(String(500), default="")
-    how_en: Mapped[str] = mapped_column(String(500), default="")
-    link: Mapped[str] = mapped_column(String(500), default="")
-    terms: Mapped[str] = mapped_column(Text, default="")
-    mark: Mapped[str] = mapped_column(String(64), default="")
     is_waived: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
-class OwnerDemand(Base):
+class OwnerDemand(_Demand, Base):
     """A kind of paper that an owner demands at all its resources, unless one says otherwise."""
 
     __tablename__ = "owner_demand"
     __table_args__ = (
         UniqueConstraint("owner_id", "kind"),
-        _one_of("kind", tuple(KINDS)),
-        CheckConstraint("lead_days >= 0", name="lead_days"),
-        CheckConstraint("months > 0", name="months"),
+        *_demand_checks(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    kind: Mapped[str] = mapped_column(String(12))
-    by_owner: Mapped[bool] = mapped_column(default=False)
-    everyone: Mapped[bool] = mapped_column(default=False)
-    lead_days: Mapped[int] = mapped_column(default=0)
-    months: Mapped[int | None]
-    how_sv: Mapped[str] = mapped_column(String(500), default="")
-    how_en: Mapped[str] = mapped_column(String(500), default="")
-    link: Mapped[str] = mapped_column(String(500), default="")
-    terms: Mapped[str] = mapped_column(Text, default="")
-    mark: Mapped[str] = mapped_column(String(64), default="")
