@@ -21,6 +21,7 @@ from wtforms.validators import Email, InputRequired, Optional
 
 from portal.catalogue import vocabulary
 from portal.enquiry.intake.reading import MEASURES, MOST
+from portal.enquiry.maturity import LADDER
 from portal.limits.fitting import Need
 from portal.limits.quantities import BY_KEY
 from portal.limits.written import need_of, typed
@@ -39,16 +40,7 @@ from portal.web.forms import (
 from portal.web.language import current_language
 
 UNSAID = ("", _("Vet inte än"))
-MATURITY = (
-    ("2", _("En idé på papper, inget är prövat än")),
-    ("3", _("Principen fungerar i ett enkelt försök")),
-    ("4", _("Delarna fungerar tillsammans i labb")),
-    ("5", _("En prototyp fungerar i en miljö som liknar den verkliga")),
-    ("6", _("En prototyp har visats i verklig miljö")),
-    ("7", _("Den har gått i drift hos någon som ska använda den")),
-    ("8", _("Den är färdig, provad och godkänd")),
-    ("9", _("Den används av kunder")),
-)
+MATURITY = tuple((str(level), _(words)) for level, words in LADDER.items())
 SETTINGS = (
     ("lab", _("Labb: under kontroll, i liten skala")),
     ("pilot", _("Pilotanläggning: som i produktion, men inte på riktigt")),

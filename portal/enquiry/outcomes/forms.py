@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, Regexp
 
-from portal.enquiry.outcomes.rules import DONE, EXITS, FIGURE_MET, LADDER
+from portal.enquiry.maturity import LADDER
+from portal.enquiry.outcomes.rules import DONE, EXITS, FIGURE_MET
 from portal.enquiry.outcomes.service import Told
 from portal.files.forms import AttachmentsField
 from portal.web.forms import TEXT, PortalForm, as_choices, chosen, longest

@@ -12,6 +12,7 @@ from portal.enquiry import queries as enquiries
 from portal.enquiry.blueprint import Answer, blueprint
 from portal.enquiry.brief import from_plain
 from portal.enquiry.intake.opening import author
+from portal.enquiry.maturity import LADDER
 from portal.enquiry.models import COMPANY, Enquiry, Outcome
 from portal.enquiry.outcomes import filed, queries, retesting, rules, service
 from portal.enquiry.outcomes.exits import exit_of
@@ -21,7 +22,7 @@ from portal.errors import NotFound, Refusal
 from portal.files import answers
 from portal.files.receiving import takes_files
 
-WORDS = {"done": rules.DONE, "figure_met": rules.FIGURE_MET, "exits": rules.EXITS, "ladder": rules.LADDER}
+WORDS = {"done": rules.DONE, "figure_met": rules.FIGURE_MET, "exits": rules.EXITS, "ladder": LADDER}
 KEPT = ("done", "figure_met", "next_exit", "text", "report_link", "shown_to_owners", "may_be_published", "story")
 
 
