@@ -89,7 +89,6 @@ STEPS = (
         N_("En mening om behovet, och den siffra som betyder godkänt."),
         N_("Vad kunden, lagen eller standarden kräver."),
         N_("Samordnaren hjälper er att formulera det."),
-        papers=N_("Behovsbeskrivning"),
         phase="explore",
     ),
     Step(
@@ -149,7 +148,6 @@ STEPS = (
         N_("Genomför provet. Rapporten ska andra kunna lita på."),
         N_("Någon från er på plats eller på länk."),
         N_("Testbädden."),
-        papers=N_("Provrapport"),
         phase="pilot",
     ),
     Step(
