@@ -6,21 +6,14 @@ from functools import cached_property
 
 from portal import clock
 from portal.booking import queries, rules
-from portal.booking.availability import (
-    ClaimRow,
-    Claims,
-    first_day_of,
-    footprints,
-    last_day_of,
-    length_in_units,
-    reach_of,
-)
+from portal.booking.availability import first_day_of, last_day_of
 from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.shares.pooling import is_sme_organisation, with_shares
 from portal.booking.states import HELD
 from portal.booking.taken import claims_between
+from portal.booking.units_left import ClaimRow, Claims, footprints, reach_of
 from portal.booking.wording import ALREADY
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch
@@ -80,26 +73,11 @@ def nearest_time(
     return rules.nearest(resource, wish, offered(resource.id, window), claims, now)
 
 
-def nearest_several(
-    terms: rules.Terms, wish: Wish, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime, most: int
-) -> list[Period]:
-    """Like `nearest`, but so many times, the nearest first; none of them overlaps another, so that there is a choice."""
-    if not offered or not terms.is_open or not 1 <= wish.units <= terms.units:
-        return []
-    length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
-    length = max(terms.shortest, min(length, terms.longest))
-    found: list[Period] = []
-    for one in sorted(rules.candidates(terms, wish, length, offered, claims, now), key=wish.distance_to):
-        if len(found) < most and not any(one.overlaps(other) for other in found):
-            found.append(one)
-    return found
-
-
 def nearest_times(resource: Resource, wish: Wish, now: datetime, *, most: int) -> list[Period]:
     """Return several times that would do, the nearest first; see `nearest_time`."""
     window = search_window(resource, wish, now)
     claims = _claims(resource, wish, window, now, None)
-    return nearest_several(resource, wish, offered(resource.id, window), claims, now, most)
+    return rules.nearest_times(resource, wish, offered(resource.id, window), claims, now, most=most)
 
 
 def _claims(resource: Resource, wish: Wish, window: Period, now: datetime, but: int | None) -> Claims:

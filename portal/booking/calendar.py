@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal import clock
-from portal.booking.availability import ClaimRow, clock_words, slots_with_free
+from portal.booking.availability import clock_words, slots_with_free
 from portal.booking.rules import earliest_start, last_bookable_day
+from portal.booking.units_left import ClaimRow
 from portal.capacity.rules import LENGTHS, NOON, Slot, Stretch
 from portal.clock import Period
 

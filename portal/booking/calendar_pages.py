@@ -10,7 +10,6 @@ from portal import clock
 from portal.accounts.guards import audience, current_person
 from portal.accounts.queries import Visitor
 from portal.booking import calendar
-from portal.booking.availability import reach_of
 from portal.booking.blueprint import blueprint
 from portal.booking.calendar import Week
 from portal.booking.forms import link_to
@@ -19,6 +18,7 @@ from portal.booking.shares.pooling import is_sme, kept_in, with_shares
 from portal.booking.shares.words import week_notes
 from portal.booking.taken import claims_between
 from portal.booking.terms import units_free_words
+from portal.booking.units_left import reach_of
 from portal.capacity.queries import closures_of, offered
 from portal.capacity.reasons import REASONS
 from portal.catalogue.models import Resource

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, given_away, with_nearest
-from portal.booking.availability import Footprint, as_kept, claims_for, footprints, reach_of
+from portal.booking.availability import as_kept, claims_for
 from portal.booking.elsewhere import is_taken_elsewhere
 from portal.booking.holding import HELD_FOR, extended_until, is_live, is_same_offer, reword
 from portal.booking.lapsing import expire_lapsed
@@ -34,6 +34,7 @@ from portal.booking.rules import Wish
 from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.states import CANCELLED, CONFIRMED, EXPIRED, HELD, PENDING
 from portal.booking.taken import claims_between
+from portal.booking.units_left import Footprint, footprints, reach_of
 from portal.booking.view import view_of_new
 from portal.booking.wishes import books_directly, conditions_for, ensure_papers, ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY, HELD_LONG_ENOUGH, HOLD_IS_OVER, ONE_OF_SEVERAL, TOO_MANY_HOLDS

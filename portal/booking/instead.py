@@ -8,12 +8,12 @@ from typing import Any
 from portal.accounts.queries import Visitor
 from portal.booking import holds, rules
 from portal.booking.alternatives import around, search_window
-from portal.booking.availability import Claims
 from portal.booking.likes import likes_of
 from portal.booking.offers import Offer, offers
 from portal.booking.rules import Wish
 from portal.booking.shares.pooling import with_shares
 from portal.booking.taken import claims_between, claims_many
+from portal.booking.units_left import Claims
 from portal.booking.wishes import wish_of
 from portal.capacity.queries import offered, offered_many
 from portal.catalogue.models import Resource

@@ -15,12 +15,12 @@ from sqlalchemy import ColumnElement, CompoundSelect, Table, bindparam, delete, 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries
-from portal.booking.availability import Footprint
 from portal.booking.models import Booking, BookingEvent, Claim
 from portal.booking.permissions import is_booker
 from portal.booking.queries import BookingView
 from portal.booking.shares import pooling
 from portal.booking.states import TAKES_CAPACITY, may_become
+from portal.booking.units_left import Footprint
 from portal.booking.wording import ALREADY
 from portal.capacity.models import ResourceGuard, ResourceLink
 from portal.database import at_once, before_end, db, transaction

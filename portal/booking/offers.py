@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from portal.booking.availability import ClaimRow, claims_for, footprints, least_free, length_in_units
+from portal.booking.availability import claims_for, length_in_units
 from portal.booking.rules import Terms, Wish, broken_rules, candidates, nearest_times, within_days
+from portal.booking.units_left import ClaimRow, footprints, least_free
 from portal.capacity.rules import Stretch
 from portal.clock import Period
 

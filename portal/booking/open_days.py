@@ -11,17 +11,10 @@ from typing import Protocol, TypeVar
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import rules
-from portal.booking.availability import (
-    ClaimRow,
-    Claims,
-    begins_on_grid,
-    by_day,
-    free_rows,
-    last_day_of,
-    slots_with_free,
-)
+from portal.booking.availability import begins_on_grid, by_day, free_rows, last_day_of, slots_with_free
 from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.taken import claims_many
+from portal.booking.units_left import ClaimRow, Claims
 from portal.capacity.queries import offered_many
 from portal.capacity.rules import LENGTHS, Stretch
 from portal.clock import Period

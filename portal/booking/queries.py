@@ -18,10 +18,10 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Person
 from portal.accounts.queries import Visitor
-from portal.booking.availability import ClaimRow
 from portal.booking.models import Booking, BookingChange, BookingEvent, Claim, Repair
 from portal.booking.permissions import may_read
 from portal.booking.states import CONFIRMED, DISPLACED, IN_USE, PENDING
+from portal.booking.units_left import ClaimRow
 from portal.booking.view import VIEWS, BookingView
 from portal.capacity.models import Closure, ResourceGuard, ResourceLink
 from portal.catalogue.models import CatalogueVersion, Resource, Testbed

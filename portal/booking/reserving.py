@@ -6,7 +6,7 @@ from datetime import datetime
 from portal.accounts.queries import Visitor
 from portal.booking import holds, rules
 from portal.booking.alternatives import around
-from portal.booking.availability import Claims, as_kept, claims_for, footprints, length_in_units
+from portal.booking.availability import as_kept, claims_for, length_in_units
 from portal.booking.holds import HoldForm
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.moves import enter_claims, take_resource
@@ -14,6 +14,7 @@ from portal.booking.rules import Wish
 from portal.booking.shares.pooling import with_shares
 from portal.booking.states import HELD
 from portal.booking.taken import claims_between
+from portal.booking.units_left import Claims, footprints
 from portal.booking.view import BookingView
 from portal.booking.wishes import ensure_within_quotas, wish_of
 from portal.capacity.queries import offered

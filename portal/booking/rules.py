@@ -8,24 +8,26 @@ from typing import Protocol
 from portal import clock
 from portal.booking.availability import (
     A_SECOND,
-    ClaimRow,
-    Claims,
-    Footprint,
     as_kept,
     begins_on_grid,
     claims_for,
     clock_words,
     first_day_of,
-    footprints,
     free_rows,
-    free_units,
     last_day_of,
-    least_free,
     length_in_units,
     opening_words,
-    shares,
     slots_on,
     starts_near,
+)
+from portal.booking.units_left import (
+    ClaimRow,
+    Claims,
+    Footprint,
+    footprints,
+    free_units,
+    least_free,
+    shares,
     without_shares,
 )
 from portal.booking.wording import (

@@ -23,9 +23,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.booking.availability import Along, ClaimRow, Claims
 from portal.booking.models import Booking, Claim
 from portal.booking.states import HELD, REQUESTED
+from portal.booking.units_left import Along, ClaimRow, Claims
 from portal.capacity.models import NEEDS, WHOLE, ResourceGuard, ResourceLink
 from portal.capacity.queries import offered_many
 from portal.catalogue.models import Resource

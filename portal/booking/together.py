@@ -11,9 +11,10 @@ from datetime import datetime
 from portal.accounts.queries import Visitor
 from portal.booking import holds
 from portal.booking.alternatives import around, nearest_time
-from portal.booking.availability import as_kept, claims_for, footprints
+from portal.booking.availability import as_kept, claims_for
 from portal.booking.moves import take_resources
 from portal.booking.queries import BookingView
+from portal.booking.units_left import footprints
 from portal.booking.wishes import wish_of
 from portal.capacity.queries import offered
 from portal.catalogue.models import Resource

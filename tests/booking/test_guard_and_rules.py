@@ -23,9 +23,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from portal.booking.availability import free_units
 from portal.booking.models import Claim
 from portal.booking.taken import claims_between
+from portal.booking.units_left import free_units
 from portal.capacity.models import NEEDS, WHOLE, Capacity, ResourceLink
 from portal.capacity.queries import offered
 from portal.clock import Period

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import insert, select
 
 from portal.booking import service
-from portal.booking.availability import free_units
 from portal.booking.models import Booking, Claim
 from portal.booking.taken import claims_between
+from portal.booking.units_left import free_units
 from portal.capacity.queries import offered
 from portal.catalogue.queries import get_resource
 from portal.database import db, transaction

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.booking.availability import ClaimRow, as_kept, claims_for, free_units
+from portal.booking.availability import as_kept, claims_for
 from portal.booking.rules import NotFree, Wish, broken_rules, earliest_start, nearest
+from portal.booking.units_left import ClaimRow, free_units
 from portal.capacity.rules import Stretch
 from portal.clock import Period, at, day_period, days_period
 from portal.errors import Refusal

@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, update
 
 from portal import clock
 from portal.booking import service
-from portal.booking.availability import free_units
 from portal.booking.taken import claims_between
+from portal.booking.units_left import free_units
 from portal.capacity.models import NEEDS, WHOLE, ResourceLink
 from portal.capacity.queries import offered
 from portal.capacity.rules import clipped, runs

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, rules
 from portal.booking.alternatives import NoLongerFree, around, nearest_time
-from portal.booking.availability import Footprint, as_kept, claims_for, footprints
+from portal.booking.availability import as_kept, claims_for
 from portal.booking.changes.late import is_late
 from portal.booking.elsewhere import read_again
 from portal.booking.lapsing import expire_lapsed
@@ -25,6 +25,7 @@ from portal.booking.queries import BookingView, ChangeView
 from portal.booking.rules import Wish
 from portal.booking.states import CONFIRMED, IN_USE, REQUESTED
 from portal.booking.taken import claims_between
+from portal.booking.units_left import Footprint, footprints
 from portal.booking.wishes import books_directly, conditions_for
 from portal.booking.wording import (
     ENDS_IN_THE_PAST,

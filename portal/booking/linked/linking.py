@@ -11,11 +11,11 @@ from sqlalchemy import delete, insert, select
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
-from portal.booking.availability import ClaimRow, free_units
 from portal.booking.holds import expire_lapsed
 from portal.booking.models import Claim
 from portal.booking.moves import take_resources
 from portal.booking.taken import claims_between
+from portal.booking.units_left import ClaimRow, free_units
 from portal.capacity.models import NEEDS, WHOLE, ResourceLink
 from portal.capacity.queries import Links, LinkView, links_of, offered
 from portal.capacity.service import ensure_manages

@@ -12,7 +12,7 @@ from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import NoLongerFree, nearest_time
-from portal.booking.availability import Footprint, as_kept, claims_for, first_day_of, footprints, last_day_of, reach_of
+from portal.booking.availability import as_kept, claims_for, first_day_of, last_day_of
 from portal.booking.elsewhere import read_again
 from portal.booking.holds import hold, submit_hold
 from portal.booking.letters import BOOKER
@@ -26,6 +26,7 @@ from portal.booking.rules import Wish
 from portal.booking.shares.pooling import is_sme_organisation, with_shares
 from portal.booking.states import CANCELLED, CONFIRMED, DISPLACED, HELD, REQUESTED
 from portal.booking.taken import claims_between
+from portal.booking.units_left import Footprint, footprints, reach_of
 from portal.booking.wishes import conditions_for
 from portal.booking.wording import ALREADY, NOT_ALIKE, NOT_BEFORE
 from portal.capacity.queries import offered

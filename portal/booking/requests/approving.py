@@ -10,7 +10,6 @@ from portal import audit, clock
 from portal.accounts.queries import Visitor
 from portal.booking import queries, reasons
 from portal.booking.alternatives import nearest_time, same_again, with_nearest
-from portal.booking.availability import Footprint
 from portal.booking.elsewhere import TAKEN_IN_YOURS, is_taken_elsewhere
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.letters import BOOKER, Details, alternative, spoken, tell
@@ -21,6 +20,7 @@ from portal.booking.requests.approvers import may_answer
 from portal.booking.requests.consequences import refused_by
 from portal.booking.requests.line import prints_of
 from portal.booking.states import CONFIRMED, DECLINED, PENDING, QUEUED
+from portal.booking.units_left import Footprint
 from portal.booking.view import BookingView
 from portal.booking.wishes import ensure_papers, ensure_within_quotas
 from portal.booking.wording import (

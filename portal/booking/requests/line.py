@@ -11,14 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from portal.accounts.queries import Visitor
 from portal.booking import letters, queries, rules
 from portal.booking.alternatives import around
-from portal.booking.availability import (
-    Footprint,
-    as_kept,
-    claims_for,
-    footprints,
-    least_free,
-    reach_of,
-)
+from portal.booking.availability import as_kept, claims_for
 from portal.booking.holds import HoldForm, enter, is_done, kept_key, made_by, make_way
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
@@ -29,6 +22,7 @@ from portal.booking.rules import Wish
 from portal.booking.shares.pooling import with_shares
 from portal.booking.states import PENDING, QUEUED, REQUESTED
 from portal.booking.taken import claims_between
+from portal.booking.units_left import Footprint, footprints, least_free, reach_of
 from portal.booking.view import BookingView
 from portal.booking.wishes import ensure_papers, ensure_within_quotas, wish_of
 from portal.booking.wording import ALREADY_ASKED, NOBODY_QUEUES

@@ -16,11 +16,12 @@ from sqlalchemy import and_, bindparam, or_, select
 from portal import clock
 from portal.accounts.models import Organisation
 from portal.accounts.queries import Visitor
-from portal.booking.availability import Along, ClaimRow, Claims, Footprint, Share, first_day_of, last_day_of, least_free
+from portal.booking.availability import first_day_of, last_day_of
 from portal.booking.models import Booking, Claim
 from portal.booking.rules import kept_fault
 from portal.booking.states import HELD
 from portal.booking.taken import claims_between, reaching
+from portal.booking.units_left import Along, ClaimRow, Claims, Footprint, Share, least_free
 from portal.capacity.models import NEEDS, Pool, ResourceLink
 from portal.capacity.queries import offered
 from portal.capacity.rules import Stretch, clipped, merged, moment_of

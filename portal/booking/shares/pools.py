@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert
 
 from portal import audit, clock
 from portal.accounts.queries import Visitor
-from portal.booking.availability import ClaimRow, Share
 from portal.booking.moves import take_resource
 from portal.booking.shares.pooling import PoolView, claims_of_small, kept_stretches, pools_of
+from portal.booking.units_left import ClaimRow, Share
 from portal.capacity.models import Pool
 from portal.capacity.queries import offered
 from portal.capacity.rules import MIDNIGHT

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal import clock
-from portal.booking.availability import Share
 from portal.booking.shares.pooling import PoolView, pools_of
+from portal.booking.units_left import Share
 from portal.capacity.rules import MIDNIGHT
 from portal.catalogue.models import Resource
 from portal.web.formats import day as day_words
