@@ -94,34 +94,41 @@ def _minute_of(moment: datetime) -> int:
     return local.hour * 60 + local.minute
 
 
-def slots_with_free(
-    unit: str, offered: Sequence[Stretch], claims: Sequence[ClaimRow], terms: Buffered
-) -> Iterator[tuple[Slot, int]]:
-    """Yield every slot of the offer with the units free all through its open parts and their buffers."""
-    left = UnitsLeft(offered, claims, terms.units)
-    of_day = by_day((one.starts_at, one.ends_at, one) for one in offered)
-    for day in sorted(of_day):
-        for slot in slots(unit, of_day[day], day):
-            yield slot, left.all_through(footprints(terms, claims_for(unit, of_day[day], slot.period)))
+class FreeSlots:
+    """Every slot of an offer with the units free all through it and its buffers; a day is counted when it is asked for."""
 
+    def __init__(self, unit: str, offered: Sequence[Stretch], claims: Sequence[ClaimRow], terms: Buffered):
+        self.unit, self.offered, self._terms = unit, offered, terms
+        self._left = UnitsLeft(offered, claims, terms.units)
+        self._of_day = by_day((one.starts_at, one.ends_at, one) for one in offered)
+        self._counted: dict[date, list[tuple[Slot, int]]] = {}
 
-class FreeRows(Buffered, Protocol):
-    """What of a resource decides which times in a row are free."""
+    def __iter__(self) -> Iterator[tuple[Slot, int]]:
+        return (one for day in sorted(self._of_day) for one in self.on(day))
 
-    @property
-    def unit(self) -> str: ...
+    def on(self, day: date) -> list[tuple[Slot, int]]:
+        """Return the slots of the local day, each with its free units."""
+        if day not in self._counted:
+            self._counted[day] = [
+                (slot, self._free_in(slot, day)) for slot in slots(self.unit, self._open_on(day), day)
+            ]
+        return self._counted[day]
 
+    def _free_in(self, slot: Slot, day: date) -> int:
+        return self._left.all_through(footprints(self._terms, claims_for(self.unit, self._open_on(day), slot.period)))
 
-def free_rows(
-    terms: FreeRows, units: int, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow]
-) -> Iterator[list[Slot]]:
-    """Yield every row of so many slots that follow upon each other and are free, whatever the day."""
-    row: list[Slot] = []
-    for slot, free in slots_with_free(terms.unit, offered, claims, terms):
-        follows = not row or terms.unit not in LENGTHS or row[-1].ends_at == slot.starts_at
-        row = [] if free < units else [*row[-(length - 1) :], slot] if follows and length > 1 else [slot]
-        if len(row) == length:
-            yield row
+    def _open_on(self, day: date) -> list[Stretch]:
+        return self._of_day.get(day, [])
+
+    def rows(self, units: int, length: int, within: Period | None = None) -> Iterator[list[Slot]]:
+        """Yield every row of so many free slots that follow upon each other, on the days of this time or on all."""
+        days = clock.days(first_day_of(within), last_day_of(within)) if within else sorted(self._of_day)
+        row: list[Slot] = []
+        for slot, free in (one for day in days for one in self.on(day)):
+            follows = not row or self.unit not in LENGTHS or row[-1].ends_at == slot.starts_at
+            row = [] if free < units else [*row[-(length - 1) :], slot] if follows and length > 1 else [slot]
+            if len(row) == length:
+                yield row
 
 
 def by_day(stretches: Iterable[tuple[datetime, datetime, T]]) -> dict[date, list[T]]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal import clock
-from portal.booking.availability import clock_words, slots_with_free
+from portal.booking.availability import FreeSlots, clock_words
 from portal.booking.rules import earliest_start, last_bookable_day
 from portal.booking.units_left import ClaimRow
 from portal.capacity.rules import LENGTHS, NOON, Slot, Stretch
@@ -67,7 +67,7 @@ def period_of(monday: date) -> Period:
 def week(resource: Any, monday: date, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime) -> Week:
     """Return the week as it stands for somebody who wants one unit."""
     found: dict[date, dict[Key, tuple[Slot, int]]] = {}
-    for slot, free in slots_with_free(resource.unit, offered, claims, resource):
+    for slot, free in FreeSlots(resource.unit, offered, claims, resource):
         found.setdefault(clock.local_day(slot.starts_at), {})[_key(resource.unit, slot)] = (slot, free)
     keys = sorted({key for times in found.values() for key in times})
     labels = {key: _label(resource.unit, slot) for times in found.values() for key, (slot, _) in times.items()}

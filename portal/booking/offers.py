@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from portal.booking.availability import claims_for, length_in_units
-from portal.booking.rules import Terms, Wish, broken_rules, candidates, nearest_times, within_days
+from portal.booking.availability import FreeSlots, claims_for, length_in_units
+from portal.booking.rules import Terms, Wish, broken_rules, candidates, nearest_times
 from portal.booking.units_left import ClaimRow, footprints, least_free
 from portal.capacity.rules import Stretch
 from portal.clock import Period
@@ -48,13 +48,15 @@ def _shorter(
     """Yield the longest time within the wished one that would do with as many units."""
     if not terms.is_open or not 1 <= wish.units <= terms.units:
         return
-    near = within_days(wish.period, offered, claims)
+    slots = FreeSlots(terms.unit, offered, claims, terms)
     found = None
     least, most = terms.shortest, min(int(length_in_units(terms.unit, wish.period, offered)) - 1, terms.longest)
     # Where a length fits a shorter one does too, so half of what is left is looked through each time.
     while least <= most:
         length = (least + most + 1) // 2
-        within = (one for one in candidates(terms, wish, length, *near, now) if wish.period.contains(one))
+        within = (
+            one for one in candidates(terms, wish, length, slots, now, within=wish.period) if wish.period.contains(one)
+        )
         fits = min(within, key=wish.distance_to, default=None)
         found = fits or found
         least, most = (length + 1, most) if fits else (least, length - 1)

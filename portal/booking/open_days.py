@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking import rules
-from portal.booking.availability import begins_on_grid, by_day, free_rows, last_day_of, slots_with_free
+from portal.booking.availability import FreeSlots, begins_on_grid, by_day, last_day_of
 from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.taken import claims_many
 from portal.booking.units_left import ClaimRow, Claims
@@ -88,7 +88,7 @@ def _reach(resources: Iterable[Buffered], days: Period) -> Period:
 def _levels(
     resource: Buffered, offered: Sequence[Stretch], claims: Sequence[ClaimRow], first_day: date, last_day: date
 ) -> bytes:
-    free = {clock.local_day(slot.starts_at): left for slot, left in slots_with_free(A_DAY, offered, claims, resource)}
+    free = {clock.local_day(slot.starts_at): left for slot, left in FreeSlots(A_DAY, offered, claims, resource)}
     return bytes(min(free[day], MOST) if day in free else CLOSED for day in clock.days(first_day, last_day))
 
 
@@ -113,7 +113,7 @@ def _starts(
     resource: Bookable, offered: Sequence[Stretch], claims: Sequence[ClaimRow], days: Period
 ) -> Iterator[Begins]:
     opening = by_day((one.starts_at, one.ends_at, one) for one in offered)
-    for row in free_rows(resource, 1, resource.shortest, offered, claims):
+    for row in FreeSlots(resource.unit, offered, claims, resource).rows(1, resource.shortest):
         starts_at = row[0].starts_at
         is_within = days.starts_at <= starts_at < days.ends_at
         if is_within and begins_on_grid(resource, starts_at, opening[clock.local_day(starts_at)]):

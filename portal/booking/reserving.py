@@ -6,7 +6,7 @@ from datetime import datetime
 from portal.accounts.queries import Visitor
 from portal.booking import holds, rules
 from portal.booking.alternatives import around
-from portal.booking.availability import as_kept, claims_for, length_in_units
+from portal.booking.availability import FreeSlots, as_kept, claims_for, length_in_units
 from portal.booking.holds import HoldForm
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.moves import enter_claims, take_resource
@@ -44,7 +44,7 @@ def free_within(
         return []
     wish = wish_of(visitor, resource, window, units, now)
     claims = _in_the_way(resource, wish, read, now)
-    times = rules.candidates(resource, wish, length, stretches, claims, now)
+    times = rules.candidates(resource, wish, length, FreeSlots(resource.unit, stretches, claims, resource), now)
     return rules.apart((one for one in times if window.contains(one)), most)
 
 

@@ -8,12 +8,12 @@ from typing import Protocol
 from portal import clock
 from portal.booking.availability import (
     A_SECOND,
+    FreeSlots,
     as_kept,
     begins_on_grid,
     claims_for,
     clock_words,
     first_day_of,
-    free_rows,
     last_day_of,
     length_in_units,
     opening_words,
@@ -22,7 +22,6 @@ from portal.booking.availability import (
 )
 from portal.booking.units_left import (
     ClaimRow,
-    Claims,
     Footprint,
     footprints,
     free_units,
@@ -272,9 +271,10 @@ def nearest_times(
         return []
     length = round(length_in_units(terms.unit, wish.period, wish.had or offered)) or 1
     length = max(terms.shortest, min(length, terms.longest))
+    slots = FreeSlots(terms.unit, offered, claims, terms)
     for radius in RADII if terms.unit in LENGTHS else (None,):
-        near = _within(radius, wish, length * LENGTHS[terms.unit], offered, claims) if radius else (offered, claims)
-        found = apart(sorted(candidates(terms, wish, length, *near, now), key=wish.distance_to), most)
+        within = _around(wish, radius, length * LENGTHS[terms.unit]) if radius else None
+        found = apart(sorted(candidates(terms, wish, length, slots, now, within=within), key=wish.distance_to), most)
         # Whatever begins within the radius was looked at, so nothing beyond it is nearer.
         if len(found) == most and (radius is None or wish.distance_to(found[-1]) <= radius):
             return found
@@ -292,31 +292,21 @@ def apart(times: Iterable[Period], most: int) -> list[Period]:
     return found
 
 
-def _within(
-    radius: timedelta, wish: Wish, length: timedelta, offered: Sequence[Stretch], claims: Sequence[ClaimRow]
-) -> tuple[list[Stretch], Claims]:
-    """Return the whole days in which everything lies that begins within the radius of the wished time."""
-    around = Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
-    return within_days(around, offered, claims)
-
-
-def within_days(period: Period, offered: Sequence[Stretch], claims: Sequence[ClaimRow]) -> tuple[list[Stretch], Claims]:
-    """Return what is offered and taken in the whole local days of the period."""
-    days = clock.days_period(first_day_of(period), last_day_of(period))
-    near = (one for one in claims if one.kept_from < days.ends_at and days.starts_at < one.kept_to)
-    return clipped(offered, days), Claims(near, claims.along if isinstance(claims, Claims) else ())
+def _around(wish: Wish, radius: timedelta, length: timedelta) -> Period:
+    """Return the time in which everything lies that begins within the radius of the wished one."""
+    return Period(wish.period.starts_at - radius, wish.period.starts_at + radius + length)
 
 
 def candidates(
-    terms: Terms, wish: Wish, length: int, offered: Sequence[Stretch], claims: Sequence[ClaimRow], now: datetime
+    terms: Terms, wish: Wish, length: int, slots: FreeSlots, now: datetime, *, within: Period | None = None
 ) -> Iterator[Period]:
-    """Yield the allowed periods of so many slots in a row that are free."""
+    """Yield the allowed periods of so many slots in a row that are free, on the days of some time or on all."""
     earliest, last_day = earliest_start(terms, now), last_bookable_day(terms, now)
-    for slots in free_rows(terms, wish.units, length, offered, claims):
-        if slots[0].starts_at < earliest or clock.local_day(slots[-1].ends_at - A_SECOND) > last_day:
+    for row in slots.rows(wish.units, length, within):
+        if row[0].starts_at < earliest or clock.local_day(row[-1].ends_at - A_SECOND) > last_day:
             continue
-        found = as_kept(terms.unit, [slot.period for slot in slots])
-        if is_allowed(terms, wish, found, offered, now):
+        found = as_kept(terms.unit, [slot.period for slot in row])
+        if is_allowed(terms, wish, found, slots.offered, now):
             yield found
 
 
@@ -333,4 +323,4 @@ def fitting(
     """Yield every period of so many units of time that may be booked and is free, by its start."""
     if offered and terms.is_open and 1 <= units <= terms.units and terms.shortest <= length <= terms.longest:
         wish = Wish(Period(offered[0].starts_at, offered[-1].ends_at), units)
-        yield from candidates(terms, wish, length, offered, claims, now)
+        yield from candidates(terms, wish, length, FreeSlots(terms.unit, offered, claims, terms), now)

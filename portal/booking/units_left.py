@@ -118,6 +118,8 @@ class Footprint:
 def footprints(terms: Buffered, taken: Sequence[Period]) -> list[Footprint]:
     """Return the stretches with the buffers of the resource. Between two of one booking they share the gap there is."""
     before, after = timedelta(minutes=terms.buffer_before), timedelta(minutes=terms.buffer_after)
+    if len(taken) == 1:
+        return [Footprint(taken[0], before, after)]
     befores, afters = [before], []
     for one, two in pairwise(taken):
         gap = max(two.starts_at - one.ends_at, NO_TIME)

@@ -160,7 +160,7 @@ def slots(unit: str, stretches: Iterable[Stretch], day: date) -> list[Slot]:
     if unit == "day":
         return [Slot(within[0].starts_at, within[-1].ends_at, min(one.units for one in within))]
     return [
-        Slot(first, last, min(one.units for one in clipped(run, Period(first, last))))
+        Slot(first, last, min(one.units for one in run if one.starts_at < last and first < one.ends_at))
         for run in runs(within)
         for first, last in _pieces(unit, run[0].starts_at, run[-1].ends_at, day)
     ]

@@ -1,6 +1,7 @@
-"""People who book over HTTP, all at once: each has a company, a connection that is kept alive, and dice of its own."""
+"""People and programs that book over HTTP, all at once: each with a company, a connection that is kept alive, and dice of its own."""
 
 import http.client
+import json
 import random
 import re
 import secrets
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from tests.api.conftest import token_of
 from tests.builders import make_organisation, make_person
 from tests.live import LivePortal
 from tests.pages import Page
@@ -25,6 +27,10 @@ KEEPS_AT_MOST = 4
 # A connection is kept for so many requests. If all were kept for good, the process that was quickest to accept at the start
 # would do nearly all of the work, and there would be less of a race.
 REQUESTS_EACH = 20
+API = "/api/v1/bookings"
+Booked = tuple[str, str]
+"""A reference, and the version that was last read of it."""
+
 REFERENCE = re.compile(r"/bokningar/(TP-[^/?]+)")
 
 
@@ -53,7 +59,7 @@ class Counts:
     @property
     def strange(self) -> dict[tuple[str, int], int]:
         """Return answers that no well-formed attempt should get: neither done nor refused for what is taken."""
-        return {key: count for key, count in self.answers.items() if key[1] not in (303, 409, 422)}
+        return {key: count for key, count in self.answers.items() if key[1] not in (200, 201, 303, 409, 422)}
 
     def __str__(self) -> str:
         slow = sorted(self.milliseconds) or [0.0]
@@ -65,30 +71,75 @@ class Counts:
         )
 
 
-class Client:
-    """One person in one company. `attempt` holds a time; then it is sent, let go or kept for later."""
+class Booker:
+    """Somebody in a company: a connection that is kept alive, dice of their own, and what they hold and have booked."""
 
     def __init__(self, portal: LivePortal, number: int, seed: str) -> None:
         self.portal, self.number = portal, number
         self.dice = random.Random(f"{seed} {number}")
         with portal.app.app_context():
             person = make_person(make_organisation(f"Hammaren {number} AB"))
-        self.cookie = "=".join(session_cookie(portal.app, person))
+            self.headers = self.let_in(portal, person)
         self.connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=PATIENCE_SECONDS)
-        self.token, self.requests = "", 0
+        self.requests = 0
         self.counts = Counts()
-        self.held: list[str] = []
-        self.confirmed: list[str] = []
+        self.confirmed: list[Any] = []
+
+    def let_in(self, portal: LivePortal, person: Any) -> dict[str, str]:
+        """Return the headers by which the portal knows the person."""
+        raise NotImplementedError
 
     def close(self) -> None:
         self.connection.close()
 
     def open_form(self, slug: str) -> None:
+        """Do what comes before the first attempt."""
+
+    def ask(self, step: str, method: str, path: str, body: str, **headers: str) -> tuple[http.client.HTTPResponse, str]:
+        """Ask, and count the answer and how long it took."""
+        began = time.perf_counter()
+        answer, text = self.exchange(method, path, body, **headers)
+        self.counts.milliseconds.append((time.perf_counter() - began) * 1000)
+        self.counts.answers[step, answer.status] += 1
+        return answer, text
+
+    def exchange(self, method: str, path: str, body: str, **headers: str) -> tuple[http.client.HTTPResponse, str]:
+        """Ask, once more on a new connection where the server had closed the kept one: what is sent twice books once."""
+        sent = self.headers | {name.replace("_", "-"): value for name, value in headers.items()}
+        self.requests += 1
+        if self.requests % REQUESTS_EACH == 0:
+            self.connection.close()
+        for attempt in (1, 2):
+            try:
+                self.connection.request(method, path, body or None, sent)
+                answer = self.connection.getresponse()
+                return answer, answer.read().decode()
+            except (http.client.RemoteDisconnected, ConnectionError):
+                self.connection.close()
+                self.counts.reconnects += 1
+                if attempt == 2:
+                    raise
+        raise AssertionError
+
+
+class Client(Booker):
+    """A person with the forms. `attempt` holds a time; then it is sent, let go or kept for later."""
+
+    def __init__(self, portal: LivePortal, number: int, seed: str) -> None:
+        super().__init__(portal, number, seed)
+        self.token = ""
+        self.held: list[str] = []
+
+    def let_in(self, portal: LivePortal, person: Any) -> dict[str, str]:
+        cookie = "=".join(session_cookie(portal.app, person))
+        return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+
+    def open_form(self, slug: str) -> None:
         """Read the form once: its token serves for all that this person sends."""
-        answer, body = self._exchange("GET", f"/resurser/{slug}/boka", "")
+        answer, body = self.exchange("GET", f"/resurser/{slug}/boka", "")
         assert answer.status == 200, f"the form answers {answer.status}: {body[:300]}"
         if header := answer.getheader("Set-Cookie"):
-            self.cookie = header.split(";")[0]
+            self.headers["Cookie"] = header.split(";")[0]
         self.token = Page(body).form(holding="purpose").named("csrf_token").value
 
     def attempt(self, slug: str, starts_at: datetime, ends_at: datetime, units: int) -> str | None:
@@ -116,7 +167,7 @@ class Client:
     def cancel(self, reference: str) -> None:
         self.post("cancel", f"/bokningar/{reference}/avboka", reason="plans", text="")
 
-    def go_on(self, reference: str) -> None:
+    def go_on(self, reference: str, _elsewhere: tuple[datetime, datetime]) -> None:
         """Send most, let some go, keep a few waiting; call off what was sent when there is much of it."""
         self.held.append(reference)
         throw = self.dice.random()
@@ -128,36 +179,57 @@ class Client:
             self.cancel(self.confirmed.pop(self.dice.randrange(len(self.confirmed))))
 
     def post(self, step: str, path: str, **fields: Any) -> tuple[int, str]:
-        began = time.perf_counter()
-        answer, _ = self._exchange("POST", path, urlencode({"csrf_token": self.token, **fields}))
-        self.counts.milliseconds.append((time.perf_counter() - began) * 1000)
-        self.counts.answers[step, answer.status] += 1
+        answer, _ = self.ask(step, "POST", path, urlencode({"csrf_token": self.token, **fields}))
         return answer.status, answer.getheader("Location") or ""
 
-    def _exchange(self, method: str, path: str, body: str) -> tuple[http.client.HTTPResponse, str]:
-        """Ask, once more on a new connection where the server had closed the kept one: a form sent twice books once."""
-        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        self.requests += 1
-        if self.requests % REQUESTS_EACH == 0:
-            self.connection.close()
-        for attempt in (1, 2):
-            try:
-                self.connection.request(method, path, body or None, headers)
-                answer = self.connection.getresponse()
-                return answer, answer.read().decode()
-            except (http.client.RemoteDisconnected, ConnectionError):
-                self.connection.close()
-                self.counts.reconnects += 1
-                if attempt == 2:
-                    raise
-        raise AssertionError
+
+class Program(Booker):
+    """A company's own program, over the API. `attempt` books; what is booked is moved or called off."""
+
+    def let_in(self, portal: LivePortal, person: Any) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token_of(person)}", "Content-Type": "application/json"}
+
+    def attempt(self, slug: str, starts_at: datetime, ends_at: datetime, units: int) -> Booked | None:
+        """Try to book and return the reference with its version, or None when it was refused."""
+        self.counts.attempts += 1
+        wish = {"resource": slug, "units": units, "purpose": f"Slag {self.counts.attempts}"}
+        said = json.dumps(wish | _when(starts_at, ends_at))
+        answer, body = self.ask("book", "POST", f"{API}", said, Idempotency_Key=secrets.token_urlsafe(12))
+        if answer.status != 201:
+            return None
+        return json.loads(body)["reference"], answer.getheader("ETag") or ""
+
+    def go_on(self, booked: Booked, elsewhere: tuple[datetime, datetime]) -> None:
+        """Move some bookings to another time, and call off one when there are many."""
+        if self.dice.random() < 0.5:
+            booked = self.move(booked, *elsewhere)
+        self.confirmed.append(booked)
+        if len(self.confirmed) > KEEPS_AT_MOST:
+            self.cancel(self.confirmed.pop(self.dice.randrange(len(self.confirmed))))
+
+    def move(self, booked: Booked, starts_at: datetime, ends_at: datetime) -> Booked:
+        """Ask for another time, and return the booking as it stands afterwards."""
+        answer = self._change("move", "PATCH", booked, "", json.dumps(_when(starts_at, ends_at)))
+        return (booked[0], answer.getheader("ETag") or "") if answer.status == 200 else booked
+
+    def cancel(self, booked: Booked) -> None:
+        self._change("cancel", "DELETE", booked, "?reason=plans", "")
+
+    def _change(self, step: str, method: str, booked: Booked, query: str, body: str) -> http.client.HTTPResponse:
+        # What names a version is not done twice, so it goes over a connection that nobody has closed.
+        self.connection.close()
+        return self.ask(step, method, f"{API}/{booked[0]}{query}", body, If_Match=booked[1])[0]
 
 
-def all_at_once(clients: Sequence[Client], act: Callable[[Client], None]) -> None:
+def _when(starts_at: datetime, ends_at: datetime) -> dict[str, str]:
+    return {"starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+
+
+def all_at_once(clients: Sequence[Booker], act: Callable[[Any], None]) -> None:
     """Let every client act in a thread of its own, all from the same moment; what went wrong in one is raised here."""
     barrier, faults = threading.Barrier(len(clients)), []
 
-    def run(client: Client) -> None:
+    def run(client: Booker) -> None:
         try:
             barrier.wait()
             act(client)
@@ -173,7 +245,7 @@ def all_at_once(clients: Sequence[Client], act: Callable[[Client], None]) -> Non
         raise faults[0]
 
 
-def total(clients: Sequence[Client]) -> Counts:
+def total(clients: Sequence[Booker]) -> Counts:
     """Return what all of them have counted, and let them begin anew."""
     counts = Counts()
     for client in clients:
