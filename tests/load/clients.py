@@ -1,4 +1,4 @@
-"""People and programs that book over HTTP, all at once: each with a company, a connection that is kept alive, and dice of its own."""
+"""People and programs that book over HTTP, all at once: each with a company, a kept connection, and dice of its own."""
 
 import http.client
 import json
