@@ -33,7 +33,7 @@ from portal.database import UTCDateTime, db, transaction
 from portal.errors import CapacityExceeded
 from tests.builders import MONDAY, make_booking, make_resource
 
-SCRIPTS, STEPS = (2000 if os.environ.get("LOAD") == "full" else 300), 40
+SCRIPTS, STEPS = (5000 if os.environ.get("LOAD") == "full" else 300), 40
 HOURS = 10
 UNITS = {"hall": 2, "left": 2, "right": 1, "pump": 3}
 LINKS = {
