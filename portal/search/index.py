@@ -19,7 +19,7 @@ from portal.concepts.thesaurus import Thesaurus
 from portal.database import db
 from portal.search.lexicon import Lexicon
 from portal.search.models import ListingChange, Term
-from portal.search.packing import Changed, Pair, Since, read_pairs, read_since, with_terms
+from portal.search.packing import Changed, Ids, Pair, Since, read_pairs, read_since, with_terms
 from portal.search.ranking import Floats, Places
 from portal.search.shelf import Shelf, read_listed
 
@@ -27,7 +27,7 @@ MOST_CHANGES = 200
 """With more listings changed than this it is quicker to read all of them."""
 
 MOST_POSTINGS = 8_000_000
-"""So many postings are kept in memory, 28 bytes each; the terms that were not asked for longest leave first."""
+"""So many postings are kept in memory, 16 bytes each; the terms that were not asked for longest leave first."""
 
 CHUNK = 500
 
@@ -44,7 +44,7 @@ class Index:
         self._lock = Lock()
 
     def postings(self, term: str) -> tuple[Places, Floats]:
-        """Return the places of the listings that hold the term, in their order, and its weight in each."""
+        """Return the places of the listings that hold the term, in the order of their ids, and its weight in each."""
         pair = self._pair(term)
         placed = self._placed.get(term)
         if placed is None:
@@ -54,11 +54,20 @@ class Index:
                     self._placed[term] = placed
         return placed
 
-    def _place(self, ids: NDArray[np.int64], weights: Floats) -> tuple[Places, Floats]:
+    def _place(self, ids: Ids, weights: Floats) -> tuple[Places, Floats]:
         places = self.shelf.places_of(ids)
-        order = np.argsort(places, kind="stable")
-        order = order[np.searchsorted(places, 0, sorter=order) :]
-        return places[order], weights[order]
+        on_shelf = places >= 0
+        # To sort the places would take longer than all else, and nobody needs them sorted.
+        return (places, weights) if on_shelf.all() else (places[on_shelf], weights[on_shelf])
+
+    def holding(self, term: str, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return for each of these places whether its listing holds the term."""
+        ids, _ = self._pair(term)
+        if not len(ids):
+            return np.zeros(len(places), dtype=np.bool_)
+        wanted = self.shelf.ids[places]
+        held: NDArray[np.bool_] = ids[np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)] == wanted
+        return held
 
     def fetch(self, terms: Iterable[str]) -> None:
         """Read the postings of these terms that are not at hand, in one statement."""

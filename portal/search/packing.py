@@ -20,13 +20,14 @@ from portal.catalogue.models import CatalogueVersion
 from portal.database import db, transaction
 from portal.search.models import ListingChange, Packed, Posting, Term
 
-Pair = tuple[NDArray[np.int64], NDArray[np.float64]]
+Ids = NDArray[np.int32]
+Pair = tuple[Ids, NDArray[np.float64]]
 """The ids of the listings that hold a term, in their order, and its weight in each."""
 
 Changed = Mapping[int, tuple[int, Mapping[str, float]]]
 """Listings that changed: {id: (version of the change, {term: weight} as it is now)}."""
 
-NOTHING: Pair = np.empty(0, dtype=np.int64), np.empty(0)
+NOTHING: Pair = np.empty(0, dtype=np.int32), np.empty(0)
 
 BEHIND, MOST_BEHIND = 20, 50
 """With so many listings changed since, a term is packed anew; a pack is read until so many have changed."""
@@ -49,7 +50,7 @@ class Since:
     def put_right(self, term: str, pair: Pair) -> Pair:
         """Return the pair with these listings as they are now."""
         come = self._by_term.get(term, {})
-        ids = np.fromiter(come, dtype=np.int64, count=len(come))
+        ids = np.fromiter(come, dtype=np.int32, count=len(come))
         return _replaced(pair, self._ids, (ids, np.fromiter(come.values(), dtype=np.float64, count=len(come))))
 
     def and_then(self, changed: Changed) -> "Since":
@@ -61,8 +62,8 @@ class Since:
         return Since(version, {one: told for one, told in every.items() if told[0] > version})
 
     @cached_property
-    def _ids(self) -> NDArray[np.int64]:
-        return np.fromiter(sorted(self.changed), dtype=np.int64)
+    def _ids(self) -> Ids:
+        return np.fromiter(sorted(self.changed), dtype=np.int32)
 
     @cached_property
     def _by_term(self) -> Mapping[str, Mapping[int, float]]:
@@ -98,7 +99,7 @@ def read_pairs(terms: Collection[str], since: Since) -> dict[str, Pair]:
     return found | _read_rows(rest) if rest else found
 
 
-def _replaced(pair: Pair, gone: NDArray[np.int64], come: Pair) -> Pair:
+def _replaced(pair: Pair, gone: Ids, come: Pair) -> Pair:
     """Return the pair without the listings that are gone and with those that come, in the order of ids."""
     ids, weights = pair
     at = np.searchsorted(ids, gone)
@@ -122,7 +123,7 @@ def _read_rows(terms: Collection[str]) -> dict[str, Pair]:
     found: dict[str, Pair] = dict.fromkeys(terms, NOTHING)
     for row in db.session.execute(query):
         term, held, weighed = tuple(row)
-        ids, weights = np.fromstring(held, dtype=np.int64, sep=","), np.fromstring(weighed, sep=",")
+        ids, weights = np.fromstring(held, dtype=np.int32, sep=","), np.fromstring(weighed, sep=",")
         order = np.argsort(ids, kind="stable")
         found[term] = ids[order], weights[order]
     return found
@@ -135,7 +136,7 @@ def _packed(pair: Pair) -> bytes:
 
 def _unpacked(packed: bytes) -> Pair:
     ids, weights = np.frombuffer(packed, dtype="<i4").reshape(2, -1)
-    return ids.astype(np.int64), weights / WHOLE
+    return ids, weights / WHOLE
 
 
 def pack_due(now: datetime) -> int:

@@ -132,7 +132,7 @@ class Hits(Sequence[Hit]):
     def _reasons(self, places: NDArray[np.int64]) -> list[Reasons]:
         if self._asked is None:
             return [NO_REASONS] * len(places)
-        return reasons(self._asked.question, self._at.postings, self._at.thesaurus, places)
+        return reasons(self._asked.question, self._at.holding, self._at.thesaurus, places)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from portal.search.lexicon import CONCEPT
 Floats = NDArray[np.float64]
 Places = NDArray[np.int32]
 Postings = Callable[[str], tuple[Places, Floats]]
-"""The places of the listings that hold a term, in their order, and with what weight."""
+"""The places of the listings that hold a term, in any order, and with what weight."""
 
 DAMPING = 1.0
 CONCEPT_WORTH, WORD_WORTH = 1.0, 0.5

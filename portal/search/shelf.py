@@ -143,13 +143,13 @@ class Shelf:
         packed = np.frombuffer(chosen.to_bytes(size, "little"), dtype=np.uint8)
         return np.unpackbits(packed, count=len(self), bitorder="little").astype(np.bool_)
 
-    def places_of(self, testbed_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+    def places_of(self, testbed_ids: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the place of each listing, -1 for one that is not on the shelf."""
         if not len(testbed_ids):
             return np.empty(0, dtype=np.int32)
         places = self._places
-        known = testbed_ids < len(places)
-        return np.where(known, places[np.where(known, testbed_ids, 0)], -1).astype(np.int32)
+        # An id beyond the last of the shelf is read as the last one, and told apart afterwards.
+        return np.where(testbed_ids < len(places), places.take(testbed_ids, mode="clip"), np.int32(-1))
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:

@@ -41,7 +41,7 @@ def _in_phrases(stem: str, phrases: Iterable[str]) -> Iterator[str]:
 
 def _in_listings(stem: str, at: Index) -> Iterator[str]:
     places, _ = at.postings(stem)
-    for place in places[:MOST_READ].tolist():
+    for place in sorted(places.tolist())[:MOST_READ]:
         testbed = db.session.get(Testbed, at.shelf.listings[place].id)
         for _, language, text in fields(testbed, find_subjects(testbed.id)) if testbed else ():
             yield from (token.word for token in tokens(text) if stem in stems(token.word, language))

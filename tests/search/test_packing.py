@@ -16,9 +16,9 @@ from tests.search.listing import list_testbed
 
 
 def answers(term):
-    """Return what a process that has just begun answers."""
+    """Return what a process that has just begun answers, in the order of the shelf."""
     at = index._read(catalogue_version())
-    return [(at.shelf.listings[place].slug, weight) for place, weight in zip(*at.postings(term), strict=True)]
+    return [(at.shelf.listings[place].slug, weight) for place, weight in sorted(zip(*at.postings(term), strict=True))]
 
 
 def rename(testbed, name):
