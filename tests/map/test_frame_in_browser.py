@@ -180,6 +180,39 @@ def test_a_rectangle_is_drawn_and_searched(page, axe):
     axe(page)
 
 
+def touch(page, start, end):
+    """Draw with one finger, as a screen tells it: pointer events, and scrolling where nothing forbids it."""
+    page.locator("#map_main").evaluate("map => map.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box = page.locator("#map_main").bounding_box()
+    finger = page.context.new_cdp_session(page)
+
+    def tell(kind, share=None):
+        x, y = (start[at] + (end[at] - start[at]) * (share or 0) for at in (0, 1))
+        points = [] if share is None else [{"x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    tell("touchStart", 0)
+    for step in range(1, 7):
+        tell("touchMove", step / 6)
+    tell("touchEnd")
+
+
+def test_a_rectangle_is_drawn_with_a_finger(watched_context):
+    page = watched_context(has_touch=True).new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/testbaddar#karta")
+    expect(page.locator(POINTS).first).to_be_visible(timeout=30_000)
+    where = where_is(page)
+    page.get_by_role("button", name=DRAW).click()
+
+    touch(page, (0.25, 0.4), (0.85, 0.8))
+
+    expect(page).to_have_url(re.compile("ram="))
+    expect(page.locator("path.map-window")).to_have_count(1)
+    assert where_is(page) == where
+
+
 def test_escape_calls_a_rectangle_off_and_the_map_can_be_dragged_again(page):
     open_map(page)
     page.get_by_role("button", name=DRAW).click()
