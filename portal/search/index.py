@@ -65,7 +65,7 @@ class Index:
         ids, _ = self._pair(term)
         if not len(ids):
             return np.zeros(len(places), dtype=np.bool_)
-        wanted = self.shelf.ids[places]
+        wanted = self.shelf.columns.ids[places]
         held: NDArray[np.bool_] = ids[np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)] == wanted
         return held
 

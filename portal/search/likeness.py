@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.geography import distances_km
+from portal.search.columns import STATUS_FACTOR
 from portal.search.criteria import FACET_BY_PARAMETER
 from portal.search.queries import shelf
 from portal.search.ranking import inverse_frequency
-from portal.search.shelf import STATUS_FACTOR, Listed, Shelf
+from portal.search.shelf import Listed, Shelf
 
 WEIGHTS = {"teknik": 3.0, "sektor": 2.0, "tjanst": 1.0, "marknad": 1.0, "miljo": 0.5}
 MOST = 4

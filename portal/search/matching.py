@@ -20,8 +20,8 @@ def match(text: str, place: str = "") -> list[str]:
     if not len(at.shelf) or ranking.is_weak:
         return []
     where = find_place(place) if place else None
-    distances = distances_to((where.lat, where.lon), at.shelf.points) if where else None
-    scores = worth(at, ranking, distances) * at.shelf.marked(at.shelf.real)
+    distances = distances_to((where.lat, where.lon), at.shelf.columns.points) if where else None
+    scores = worth(at, ranking, distances) * at.shelf.columns.real
     # The sort is stable, and the shelf is in the order that decides between equals.
     best = np.argsort(-scores, kind="stable")[:MOST].tolist()
     return [at.shelf.listings[one].slug for one in best if scores[one] >= NEAR_TOP * scores[best[0]] > 0]

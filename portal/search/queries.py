@@ -210,7 +210,7 @@ def distances_from(place: Place, listings: Shelf) -> Floats:
     """Return the kilometres from the place to each listing; kept, since most who name a place look at several pages."""
 
     def measured() -> Floats:
-        return distances_to((place.lat, place.lon), listings.points)
+        return distances_to((place.lat, place.lon), listings.columns.points)
 
     found: Floats = _distances.get((place.lat, place.lon), version_key(listings.version), measured)
     return found
@@ -278,7 +278,7 @@ def _counted(listings: Shelf) -> Inventory:
 
 def worth(at: Index, ranking: Ranking, distances: Floats | None) -> Floats:
     """Return by place what the order goes by: fit first, what may not be open and what is far away counted down."""
-    scores = ranking.worth * at.shelf.status_factors
+    scores = ranking.worth * at.shelf.columns.factors
     return np.round(scores if distances is None else scores * nearness(distances), 4)
 
 
@@ -302,7 +302,8 @@ def _sorted(
     """Return the places in their order; the shelf's order, open ones first and then by name, decides between equals."""
     marked = at.shelf.marked(found)
     if criteria.sort == NAME:
-        return at.shelf.by_name[marked[at.shelf.by_name]]
+        by_name = at.shelf.columns.by_name
+        return by_name[marked[by_name]]
     places = _by_fit(at, np.flatnonzero(marked), asked, distances, criteria)
     if criteria.sort == START:
         return places[np.argsort(starts(at.shelf)[places], kind="stable")]

@@ -169,21 +169,24 @@ def _answers_to_word(word: Word, postings: Postings, total: int) -> tuple[Floats
     best, covers = np.zeros(total), np.zeros(total)
     rarity = inverse_frequency(0, total)
     for number, (terms, kind) in enumerate(word.alternatives):
-        weights = _heaviest(terms, postings, total)
-        found = np.flatnonzero(weights)
+        found, weights = _heaviest(terms, postings, total)
         rare = inverse_frequency(len(found), total)
         rarity = rare if number == 0 else rarity
-        best[found] = np.maximum(best[found], damped(weights[found]) * rare * kind.worth)
+        best[found] = np.maximum(best[found], damped(weights) * rare * kind.worth)
         covers[found] = np.maximum(covers[found], kind.covers)
     return best, covers, rarity
 
 
-def _heaviest(terms: Sequence[str], postings: Postings, total: int) -> Floats:
+def _heaviest(terms: Sequence[str], postings: Postings, total: int) -> tuple[Places, Floats]:
+    """Return the places that hold any of the terms, with the heaviest weight in each."""
+    if len(terms) == 1:
+        return postings(terms[0])
     heaviest = np.zeros(total)
     for term in terms:
         places, weights = postings(term)
         heaviest[places] = np.maximum(heaviest[places], weights)
-    return heaviest
+    found = np.flatnonzero(heaviest > 0).astype(np.int32)
+    return found, heaviest[found]
 
 
 def damped(weight: Floats | float) -> Floats:

@@ -6,7 +6,7 @@ shelf follows the changes in the database listing by listing.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,15 +20,13 @@ from portal.catalogue.permissions import PUBLIC
 from portal.concepts.queries import MAIN
 from portal.database import db
 from portal.search.areas import networks, networks_of, regions_of
+from portal.search.columns import Columns
 from portal.search.criteria import FACETS, county_slugs
 from portal.search.frame import Frame
 from portal.search.lexicon import CONCEPT
 from portal.search.models import Posting
 
 STATUS_RANK = {"active": 0, "uncertain": 1, "planned": 2, "closed": 3}
-STATUS_FACTOR = {"active": 1.0, "uncertain": 0.75, "planned": 0.6, "closed": 0.4}
-"""What may not be open counts for less, so that it never stands above an equal that is."""
-
 Bits = dict[str, dict[str, int]]
 
 _COLUMNS = (
@@ -76,7 +74,8 @@ class Shelf:
     """All public listings of a version, in the order of `tie`; bit n of a set is the listing at place n."""
 
     def __init__(self, version: int, listings: Iterable[Listed]):
-        self._settle(version, sorted(listings, key=lambda one: one.tie))
+        ordered = sorted(listings, key=lambda one: one.tie)
+        self._settle(version, ordered, Columns.of(ordered))
         places: dict[str, dict[str, list[int]]] = {facet.parameter: {} for facet in FACETS}
         for place, one in enumerate(self.listings):
             for parameter, value in _classes(one):
@@ -86,8 +85,8 @@ class Shelf:
             for parameter, values in places.items()
         }
 
-    def _settle(self, version: int, listings: list[Listed]) -> None:
-        self.version, self.listings = version, listings
+    def _settle(self, version: int, listings: list[Listed], columns: Columns) -> None:
+        self.version, self.listings, self.columns = version, listings, columns
         self.place_of = {one.id: place for place, one in enumerate(listings)}
         self.everything = (1 << len(listings)) - 1
 
@@ -101,17 +100,20 @@ class Shelf:
         """
         listings = list(self.listings)
         bits = {parameter: dict(values) for parameter, values in self.bits.items()}
-        for place in sorted((self.place_of[one] for one in gone if one in self.place_of), reverse=True):
+        places = sorted(self.place_of[one] for one in gone if one in self.place_of)
+        for place in reversed(places):
             del listings[place]
             _close_gap(bits, place)
-        for one in sorted(come, key=lambda one: one.tie):
+        newcomers = sorted(come, key=lambda one: one.tie)
+        columns = self.columns.without(places).with_more(listings, newcomers)
+        for one in newcomers:
             place = bisect_left(listings, one.tie, key=lambda other: other.tie)
             listings.insert(place, one)
             _open_gap(bits, place)
             for parameter, value in _classes(one):
                 bits[parameter][value] = bits[parameter].get(value, 0) | 1 << place
         newer = Shelf.__new__(Shelf)
-        newer._settle(version, listings)
+        newer._settle(version, listings, columns)
         newer.bits = bits
         return newer
 
@@ -124,7 +126,7 @@ class Shelf:
 
     def within(self, frame: Frame) -> int:
         """Return the set of listings whose place is inside the frame or on its edge."""
-        lat, lon = self.points
+        lat, lon = self.columns.points
         return self.set_of((frame.south <= lat) & (lat <= frame.north) & (frame.west <= lon) & (lon <= frame.east))
 
     def _set_at(self, places: list[int]) -> int:
@@ -153,7 +155,7 @@ class Shelf:
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:
-        ids = self.ids
+        ids = self.columns.ids
         places = np.full(int(ids.max(initial=0)) + 1, -1, dtype=np.int32)
         places[ids] = np.arange(len(ids), dtype=np.int32)
         return places
@@ -163,32 +165,9 @@ class Shelf:
         return {one.id: one for one in self.listings}
 
     @cached_property
-    def ids(self) -> NDArray[np.int64]:
-        return np.fromiter((one.id for one in self.listings), dtype=np.int64, count=len(self))
-
-    @cached_property
-    def points(self) -> NDArray[np.float64]:
-        """Return latitude and longitude of each listing: two rows, a column for each place."""
-        return np.array([[one.lat for one in self.listings], [one.lon for one in self.listings]])
-
-    @cached_property
-    def by_name(self) -> NDArray[np.int64]:
-        """Return the places in the order of names."""
-        ties = [one.tie[1:] for one in self.listings]
-        return np.array(sorted(range(len(self)), key=ties.__getitem__), dtype=np.int64)
-
-    @cached_property
     def real(self) -> int:
         """Return the set of listings that are no demonstration."""
-        return self.set_of(np.fromiter((not one.is_demonstration for one in self.listings), dtype=np.bool_))
-
-    def having(self, column: str, factors: Mapping[str, float]) -> NDArray[np.float64]:
-        """Return for each place the factor of its listing's status or the like."""
-        return np.fromiter((factors[getattr(one, column)] for one in self.listings), dtype=np.float64, count=len(self))
-
-    @cached_property
-    def status_factors(self) -> NDArray[np.float64]:
-        return self.having("status", STATUS_FACTOR)
+        return self.set_of(self.columns.real)
 
 
 def _classes(one: Listed) -> Iterator[tuple[str, str]]:
