@@ -183,13 +183,19 @@ def make_capacity(resource: Resource, period: Period | None = None, *, units: in
 
 
 def make_opening_hours(
-    resource: Resource, *, days: Sequence[int] = OFFICE_DAYS, opens: int = 8, closes: int = 17, units: int = 1
+    resource: Resource,
+    *,
+    days: Sequence[int] = OFFICE_DAYS,
+    opens: int = 8,
+    closes: int = 17,
+    units: int = 1,
+    **plan: Any,
 ) -> CapacityPlan:
     """Return a plan that is open on these weekdays between whole hours; unfolding it is the capacity room's job."""
-    plan = _save(CapacityPlan(resource_id=resource.id))
+    made = _save(CapacityPlan(resource_id=resource.id, **plan))
     for day in days:
         _save(OpeningHours(resource_id=resource.id, weekday=day, opens=opens * 60, closes=closes * 60, units=units))
-    return plan
+    return made
 
 
 def make_booking(

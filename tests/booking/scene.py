@@ -96,13 +96,15 @@ def make_scene(
     days: Any = range(5),
     now: datetime = NOW,
     unfolded_days: int = 90,
+    closes_on_holidays: bool = True,
     **values: Any,
 ) -> Scene:
     # Unfolding a year and a half for each test would be most of its time.
     current_app.config["HORIZON_DAYS"] = unfolded_days
     testbed = make_testbed()
     resource = make_resource(testbed, **values)
-    make_opening_hours(resource, opens=opens, closes=closes, days=days, units=resource.units)
+    off = {} if closes_on_holidays else {"closed_on_holidays": False, "closed_on_eves": False}
+    make_opening_hours(resource, opens=opens, closes=closes, days=days, units=resource.units, **off)
     capacity.unfold_resource(resource.id, now)
     booker, rival = (make_person(make_organisation(name)) for name in ("Alfa AB", "Beta AB"))
     return Scene(resource, testbed, booker, rival, make_owner(testbed))
