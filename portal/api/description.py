@@ -64,7 +64,7 @@ def _paths() -> Piece:
                 "book",
                 "Book: confirmed or requested in one",
                 {"201": _answer("The booking", "Booking")},
-                parameters=[_ref("parameters", "key")],
+                parameters=[_ref("parameters", name) for name in ("key", "prefer")],
                 body="NewBooking",
                 faults=("400", "404", "409", "413", "415", "422"),
             ),
@@ -82,7 +82,7 @@ def _paths() -> Piece:
                 "change",
                 "Move it, make it longer or shorter, change its units",
                 {"200": _answer("The booking, with what waits for an answer under asked", "Booking")},
-                parameters=[_ref("parameters", "seen")],
+                parameters=[_ref("parameters", name) for name in ("seen", "prefer")],
                 body="Change",
                 faults=("400", "404", "409", "412", "413", "415", "422", "428"),
             ),
@@ -204,6 +204,9 @@ _PARAMETERS = {
     "key": _parameter("Idempotency-Key", "header", _text(200, 1), required=True, about="New for each booking you mean"),
     "seen": _parameter("If-Match", "header", _WORDS, required=True, about="The ETag of what you have read"),
     "have": _parameter("If-None-Match", "header", _WORDS),
+    "prefer": _parameter(
+        "Prefer", "header", _WORDS, about="return=minimal: a refusal without what nearly fits, which is quicker"
+    ),
 }
 _PERIOD = {"starts_at": _MOMENT, "ends_at": _MOMENT}
 _LINE = {"weekday": {"type": "integer", "minimum": 0, "maximum": 6}, "opens": _CLOCK, "closes": _CLOCK}

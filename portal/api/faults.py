@@ -1,12 +1,14 @@
 """Everything that can be refused, as a problem document: which kind it is, and each broken rule at its field."""
 
+from collections.abc import Callable
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from portal.api import shown
-from portal.api.rules import KeyMissing, KeyReused, Stale, Unconditional
+from portal.api.rules import MINIMAL, KeyMissing, KeyReused, Stale, Unconditional, wants_little
 from portal.booking.service import ChangedSince, Instead
 from portal.capacity.service import BookingsInTheWay
 from portal.errors import (
@@ -45,9 +47,9 @@ class OutOfScope(Refusal):
 
 
 class NotInstead(Refusal):
-    """A refusal of a wish, together with what nearly fits."""
+    """A refusal of a wish, and how to look for what nearly fits."""
 
-    def __init__(self, refusal: Refusal, instead: Instead):
+    def __init__(self, refusal: Refusal, instead: Callable[[], Instead]):
         super().__init__(refusal.message, field=refusal.field, **refusal.details)
         self.why = refusal
         self.instead = instead
@@ -86,7 +88,7 @@ def answer(fault: Exception) -> Any:
     why = fault.why if isinstance(fault, NotInstead) else fault
     return problems.problem(
         kind_of(why),
-        headers=_headers(why),
+        headers=[*_headers(why), *_preferences()],
         detail=translated(why),
         errors=[_error(one) for one in fault.refusals],
         **_what_fits(fault),
@@ -111,10 +113,21 @@ def _error(refusal: Refusal) -> dict[str, str]:
 
 
 def _what_fits(fault: Refusal) -> dict[str, Any]:
+    if _says_little():
+        return {}
     if isinstance(fault, NotInstead):
-        return {"instead": shown.instead(fault.instead), "hint": gettext(TRY_INSTEAD)}
+        return {"instead": shown.instead(fault.instead()), "hint": gettext(TRY_INSTEAD)}
     nearest = getattr(fault, "nearest", None)
     return {"instead": shown.nearest(nearest), "hint": gettext(TRY_INSTEAD)} if nearest else {}
+
+
+def _says_little() -> bool:
+    """Return whether the program does without what nearly fits: to look for it is most of what a refusal costs."""
+    return wants_little(request.headers.get("Prefer"))
+
+
+def _preferences() -> list[tuple[str, str]]:
+    return [("Preference-Applied", MINIMAL)] if _says_little() else []
 
 
 def _headers(fault: Exception) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from portal.errors import N_, Conflict, Refusal, Refusals
 
 ENTITY_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e]*"')
+MINIMAL = "return=minimal"
 KEY = re.compile(r"[\x20-\x7e]{1,200}")
 YEARS = range(2020, 2101)
 LONGEST_MOMENT = 40
@@ -85,6 +86,11 @@ def is_known(header: str | None, version: int) -> bool:
     if header is None:
         return False
     return header.strip() == "*" or tag_of(version) in {one.group().removeprefix("W/") for one in _tags(header)}
+
+
+def wants_little(header: str | None) -> bool:
+    """Return whether Prefer asks for no more than must be said (RFC 7240)."""
+    return MINIMAL in {one.partition(";")[0].strip().lower() for one in (header or "").split(",")}
 
 
 def _strong_tags(header: str) -> set[str]:

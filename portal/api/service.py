@@ -32,7 +32,7 @@ class Wish:
 def book(visitor: Visitor, wish: Wish, asked: Asked, answer: Callable[[BookingView], Answer], now: datetime) -> Answer:
     """Hold the time and send it in one transaction, in which the answer is kept too; asked again, the same answer.
 
-    Raise KeyReused for another wish under the same key, NotInstead with all that is wrong and what nearly fits.
+    Raise KeyReused for another wish under the same key, NotInstead with all that is wrong, and how to look for what nearly fits.
     """
     # May go out on the network, so it is done before the transaction; what it reads then counts as closed.
     feeds.read_again(wish.resource.id, now)
@@ -56,7 +56,10 @@ def book(visitor: Visitor, wish: Wish, asked: Asked, answer: Callable[[BookingVi
 
 
 def _refuse(visitor: Visitor, wish: Wish, refusal: Refusal, now: datetime) -> Answer:
-    raise NotInstead(refusal, booking.offers_instead(visitor, wish.resource, wish.period, wish.units, now)) from refusal
+    def instead() -> booking.Instead:
+        return booking.offers_instead(visitor, wish.resource, wish.period, wish.units, now)
+
+    raise NotInstead(refusal, instead) from refusal
 
 
 def change_booking(visitor: Visitor, seen: BookingView, wanted: booking.Wanted, now: datetime) -> BookingView:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from portal.booking import service
 from portal.booking.models import Booking
 from portal.outbox import Message
 from tests.api.conftest import Program, token_of, wish
@@ -42,6 +43,19 @@ def test_what_is_refused_takes_nothing_and_says_what_fits_instead(scene, program
     assert answer.json["instead"]["here"][0]["starts_at"] == "2027-03-01T10:00:00+01:00"
     assert "Beta" not in answer.text
     assert count(Booking) == 1
+
+
+@pytest.mark.parametrize("prefers", ["return=minimal", "respond-async, Return=Minimal; x=1"])
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_program_may_do_without_what_fits_instead(scene, program, prefers, monkeypatch):
+    scene.book(by=scene.rival)
+    monkeypatch.setattr(service, "offers_instead", None)
+
+    answer = program(scene.booker_person).book(wish(scene), Prefer=prefers)
+
+    assert kind_of(answer) == (409, "no-longer-free")
+    assert pointers(answer) == {"#/starts_at"}
+    assert "instead" not in answer.json and answer.headers["Preference-Applied"] == "return=minimal"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

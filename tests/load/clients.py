@@ -187,7 +187,9 @@ class Program(Booker):
     """A company's own program, over the API. `attempt` books; what is booked is moved or called off."""
 
     def let_in(self, portal: LivePortal, person: Any) -> dict[str, str]:
-        return {"Authorization": f"Bearer {token_of(person)}", "Content-Type": "application/json"}
+        # Every other one does without what nearly fits, and is back the sooner.
+        wants = {"Prefer": "return=minimal"} if self.number % 2 else {}
+        return {"Authorization": f"Bearer {token_of(person)}", "Content-Type": "application/json", **wants}
 
     def attempt(self, slug: str, starts_at: datetime, ends_at: datetime, units: int) -> Booked | None:
         """Try to book and return the reference with its version, or None when it was refused."""
