@@ -25,8 +25,8 @@ from tests.load.oversight import Tables, Watcher
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "load.txt"
 FULL = os.environ.get("LOAD") == "full"
 CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 250)
-WITH_FORMS = 8
-"""Every eighth books with the forms, the others through the API: a form that is refused shows a whole page with what would do."""
+WITH_FORMS = 16
+"""Every sixteenth books with the forms, the others through the API: a form that is refused shows a whole page of what would do."""
 
 LEAST_SNAPSHOTS = 100
 FILLERS, ROUNDS, TRIES = 8, 50, 5
