@@ -196,7 +196,7 @@ class Program(Booker):
         self.counts.attempts += 1
         wish = {"resource": slug, "units": units, "purpose": f"Slag {self.counts.attempts}"}
         said = json.dumps(wish | _when(starts_at, ends_at))
-        answer, body = self.ask("book", "POST", f"{API}", said, Idempotency_Key=secrets.token_urlsafe(12))
+        answer, body = self.ask("book", "POST", API, said, Idempotency_Key=secrets.token_urlsafe(12))
         if answer.status != 201:
             return None
         return json.loads(body)["reference"], answer.getheader("ETag") or ""
