@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.booking.units_left import Along, ClaimRow, Claims, Footprint, UnitsLeft
@@ -10,11 +10,11 @@ from portal.capacity.rules import Stretch
 from portal.clock import Period
 from tests.builders import hours
 
-LAST = 24
+LAST = 10
 A_STEP = timedelta(hours=1)
 moments = st.integers(0, LAST - 1)
 lengths = st.integers(1, 6)
-buffers = st.sampled_from([0, 0, 1, 2]).map(lambda count: count * A_STEP)
+buffers = st.integers(0, 2).map(lambda count: count * A_STEP)
 offers = st.lists(
     st.builds(lambda at, length, units: stretch(at, length, units), moments, lengths, st.integers(1, 3)), max_size=4
 )
@@ -23,7 +23,7 @@ rows = st.lists(
         lambda at, length, units, before, after, alone: ClaimRow(*bounds(at, length), units, before, after, alone),
         moments, lengths, st.integers(1, 2), buffers, buffers, st.sampled_from([False, False, False, True]),
     ),
-    max_size=5,
+    max_size=3,
 )  # fmt: skip
 
 
@@ -53,10 +53,14 @@ def counted(offered, claims, one, units):
     return max(0, min(left))
 
 
-@given(offers, rows, offers, rows, moments, lengths, buffers, buffers, st.integers(1, 2))
-def test_what_is_left_is_what_each_hour_says(offered, claims, there, along, at, length, before, after, each):
+@settings(max_examples=400)
+@given(offers, rows, st.booleans(), offers, rows, moments, lengths, buffers, buffers, st.integers(1, 2))
+def test_what_is_left_is_what_each_hour_says(offered, claims, takes, there, along, at, length, before, after, each):
     one, units = Footprint(Period(*bounds(at, length)), before, after), 3
+    offered, there = [stretch(0, LAST + 6, 2), *offered], [stretch(0, LAST + 6, 6), *there]
+    with_it = [Along(there, along, units, each)] if takes else []
 
-    left = UnitsLeft(offered, Claims(claims, [Along(there, along, units, each)]), units).all_through([one])
+    left = UnitsLeft(offered, Claims(claims, with_it), units).all_through([one])
 
-    assert left == min(counted(offered, claims, one, units), counted(there, along, one, units) // each)
+    expected = [counted(offered, claims, one, units), *(counted(there, along, one, units) // each for _ in with_it)]
+    assert left == min(expected)
