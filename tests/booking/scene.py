@@ -1,5 +1,6 @@
 """A scene to book in: a testbed with an owner, a resource with a plan, two companies, and who may not look."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -117,6 +118,11 @@ def claims(active: int = 1) -> list[tuple[datetime, datetime, int]]:
 
 def taken(*periods: Period, units: int = 1) -> list[tuple[datetime, datetime, int]]:
     return [(period.starts_at, period.ends_at, units) for period in periods]
+
+
+def named_in(text: str) -> list[str]:
+    """Return the bookings that a text names; "TP-" may also end the first half of any reference."""
+    return re.findall(r"\bTP-\w{4}-\w{4}", text)
 
 
 def state_of(reference: str) -> str:
