@@ -11,7 +11,6 @@ from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.queries import BookingView
 from portal.booking.rules import Wish
 from portal.booking.shares.pooling import is_sme_organisation, with_shares
-from portal.booking.states import HELD
 from portal.booking.taken import claims_between
 from portal.booking.units_left import ClaimRow, Claims, footprints, reach_of
 from portal.booking.wording import ALREADY
@@ -50,7 +49,7 @@ def with_nearest(
 
 def given_away(booking: BookingView, now: datetime) -> Refusal:
     """Return the refusal of a held time that the owner's own calendar has given away, with the nearest that is free."""
-    if booking.state != HELD:
+    if not booking.was_only_held:
         return Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
     return with_nearest(

@@ -206,7 +206,7 @@ def _status(form: Any, refusal: Refusal | None) -> int:
 def check(reference: str) -> Answer:
     """The answers, exactly which stretches are taken, and until when they are held."""
     booking = _mine(reference)
-    if not holds.was_only_held(booking) or holds.is_part(booking):
+    if not booking.was_only_held or holds.is_part(booking):
         return redirect(url_for("booking.show", reference=reference), 303)
     return _check_page(booking)
 
@@ -243,7 +243,7 @@ def send(reference: str) -> Answer:
     """Send the booking: confirmed at once, or a request. Where the time is gone: the form again, with what was typed."""
     visitor = signed_in()
     try:
-        if holds.was_only_held(held := _mine(reference)):
+        if (held := _mine(reference)).was_only_held:
             asked.ensure_answered(visitor, held, request.form, clock.now())
         booking = service.submit_hold(visitor, reference, clock.now())
     except asked.Unanswered as unanswered:
@@ -258,7 +258,7 @@ def send(reference: str) -> Answer:
 
 
 def _not_sent(booking: BookingView, refusal: Refusal) -> Answer:
-    if not holds.was_only_held(booking) or holds.is_part(booking):
+    if not booking.was_only_held or holds.is_part(booking):
         flash(translated(refusal), "warning")
         return redirect(url_for("booking.show", reference=booking.reference), 303)
     resource = get_resource(booking.resource_slug, signed_in())

@@ -37,7 +37,7 @@ def show(reference: str) -> Answer:
     """Where the booking stands, what comes next and by whom, its history, and what may be done."""
     visitor, now = signed_in(), clock.now()
     booking = queries.get_booking(reference, visitor)
-    is_own_hold = booking.state == HELD and holds.was_only_held(booking) and not holds.is_part(booking)
+    is_own_hold = booking.state == HELD and not holds.is_part(booking)
     if is_own_hold and permissions.may_send(visitor, booking):
         return redirect(url_for("booking.check", reference=reference), 303)
     service.note_reading(visitor, booking, now)

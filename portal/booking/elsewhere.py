@@ -15,6 +15,9 @@ askers: list[Callable[[str, datetime], bool]] = []
 readers: list[Callable[[int, datetime], object]] = []
 """Each is given a resource and reads what is known of it elsewhere, unless that was done just now."""
 
+BUSY_ELSEWHERE = "busy-elsewhere"
+"""Why a hold lapsed that an owner's own calendar has overtaken."""
+
 TAKEN_ELSEWHERE = N_("Tiden är upptagen i testbäddens egen kalender.")
 TAKEN_IN_YOURS = N_(
     "Tiden är upptagen i er egen kalender. Ta bort händelsen där, eller säg på kalenderns sida att bokningen gäller."

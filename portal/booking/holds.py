@@ -291,7 +291,7 @@ def submit_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
 
 def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> BookingView:
     """Hold the time of a lapsed hold once more, by today's rules."""
-    if not was_only_held(booking):
+    if not booking.was_only_held:
         raise Refusal(ALREADY[booking.state])
     resource = db.session.get_one(Resource, booking.resource_id)
     conditions = conditions_for(booking.organisation_id, resource, now, person_id=booking.person_id, but=booking.id)
@@ -308,11 +308,6 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
         raise with_nearest(resource, wish, refusal, now, but=booking) from None
 
 
-def was_only_held(booking: BookingView) -> bool:
-    """Return whether this is a hold, or one that lapsed without ever being sent."""
-    return booking.state == HELD or (booking.state == EXPIRED and booking.sequence == 0)
-
-
 def extend_hold(visitor: Visitor, reference: str, now: datetime, *, together: bool = False) -> BookingView:
     """Hold the time for another quarter of an hour from now, three hours in all at most. Raise Refusal when it has lapsed.
 
@@ -321,7 +316,7 @@ def extend_hold(visitor: Visitor, reference: str, now: datetime, *, together: bo
     with transaction():
         booking = _own(take_booking(reference), visitor, together=together)
         if booking.state != HELD:
-            raise Refusal(HOLD_IS_OVER if was_only_held(booking) else ALREADY[booking.state])
+            raise Refusal(HOLD_IS_OVER if booking.was_only_held else ALREADY[booking.state])
         if not is_live(booking, now):
             raise Refusal(HOLD_IS_OVER)
         held_until = extended_until(booking, now)
@@ -345,6 +340,6 @@ def release_hold(visitor: Visitor, reference: str, now: datetime, *, together: b
 def _own(booking: BookingView, visitor: Visitor, *, together: bool) -> BookingView:
     if not may_send(visitor, booking):
         raise NotFound()
-    if is_part(booking) and was_only_held(booking) and not together:
+    if is_part(booking) and booking.was_only_held and not together:
         raise Refusal(ONE_OF_SEVERAL)
     return booking

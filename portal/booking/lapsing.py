@@ -1,4 +1,4 @@
-"""Letting go of holds whose time is up: they block nobody, and whoever wants the time sees to it."""
+"""Letting go of holds whose time is up, or whom the owner's own calendar overtakes: they block nobody."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from portal.booking import queries
+from portal.booking.elsewhere import BUSY_ELSEWHERE
 from portal.booking.models import Booking, Claim
 from portal.booking.moves import linked, move, pass_on
 from portal.booking.states import EXPIRED, HELD
@@ -34,6 +35,11 @@ def expire_lapsed(resource_id: int, now: datetime, *, but: int | None = None) ->
     return len(ids)
 
 
-def expire_holds(bookings: Iterable[BookingView], now: datetime) -> None:
+def give_way(booking_ids: Iterable[int], now: datetime) -> None:
+    """Let go of these holds, whose time the owner's own calendar has; inside a transaction that has taken the resource."""
+    expire_holds(queries.views_by_id(list(booking_ids)), now, reason=BUSY_ELSEWHERE)
+
+
+def expire_holds(bookings: Iterable[BookingView], now: datetime, *, reason: str = "not-taken") -> None:
     for booking in bookings:
-        move(booking, EXPIRED, now=now, by=None, reason="not-taken")
+        move(booking, EXPIRED, now=now, by=None, reason=reason)

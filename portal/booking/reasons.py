@@ -33,6 +33,7 @@ BY_THE_PORTAL = {
     "interrupted": N_("Ett stopp avbröt användningen"),
     "replaces": N_("Ersätter en bokning som förlorade sin tid"),
     "not-taken": N_("Tiden bekräftades aldrig"),
+    "busy-elsewhere": N_("Tiden blev upptagen i testbäddens egen kalender"),
     "given-up": N_("Tiden släpptes innan den bekräftades"),
     "not-seen": N_("Ingen checkade in"),
 }

@@ -37,6 +37,7 @@ from portal.booking.holds import (
 )
 from portal.booking.ics import calendar_of_all
 from portal.booking.instead import Instead, offers_instead
+from portal.booking.lapsing import give_way
 from portal.booking.letters import Reader, Untold, host, kept_back, readers_for
 from portal.booking.moves import note_given_back, note_reading, on_given_back, set_aside, take_resources
 from portal.booking.repairs.answering import Choice, answer, answer_by_link, remind_repairs
@@ -111,6 +112,7 @@ __all__ = [
     "form_key_of",
     "free_times",
     "free_within",
+    "give_way",
     "hand_over",
     "hold",
     "hold_together",

@@ -15,7 +15,7 @@ from portal.booking import rules
 from portal.booking.alternatives import around, given_away
 from portal.booking.availability import claims_for
 from portal.booking.elsewhere import is_taken_elsewhere
-from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold, was_only_held
+from portal.booking.holds import extend_hold, find_refusal, release_hold, submit_hold
 from portal.booking.moves import take_resources
 from portal.booking.queries import BookingView
 from portal.booking.shares.pooling import is_sme, with_shares
@@ -36,7 +36,7 @@ def ensure_free_elsewhere(bookings: Sequence[BookingView], now: datetime) -> Non
 
     Raise NotTogether with what is wrong with each: each calendar is asked once, whatever the others say.
     """
-    unsent = [was_only_held(one) and is_taken_elsewhere(one.reference, now) for one in bookings]
+    unsent = [one.was_only_held and is_taken_elsewhere(one.reference, now) for one in bookings]
     if any(unsent):
         raise NotTogether(
             [given_away(one, now) if taken else None for one, taken in zip(bookings, unsent, strict=True)]

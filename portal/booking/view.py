@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.accounts.models import Organisation, Person
 from portal.accounts.queries import Visitor
 from portal.booking.models import Booking
+from portal.booking.states import EXPIRED, HELD
 from portal.catalogue.models import Resource, Testbed
 from portal.clock import Period
 
@@ -73,6 +74,11 @@ class BookingView:
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    @property
+    def was_only_held(self) -> bool:
+        """Return whether it is a hold, or one that lapsed without ever being sent."""
+        return self.state == HELD or (self.state == EXPIRED and self.sequence == 0)
 
     @property
     def deadline(self) -> datetime:

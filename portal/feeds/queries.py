@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
+from portal.booking.elsewhere import BUSY_ELSEWHERE
 from portal.booking.models import Booking, Claim
-from portal.booking.states import CONFIRMED, IN_USE, REQUESTED
+from portal.booking.states import CONFIRMED, EXPIRED, HELD, IN_USE, REQUESTED
 from portal.capacity.models import Busy, Feed
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import Resource, Testbed
@@ -57,15 +58,21 @@ def busy_of(resource_id: int, period: Period) -> list[Stretch]:
 
 def booked(resource_id: int, since: datetime) -> list[Booked]:
     """Return the claims that take units of the resource from then on, with whose bookings they are."""
-    columns = (Claim.booking_id, Claim.starts_at, Claim.ends_at, Claim.units, Claim.buffer_before, Claim.buffer_after)
-    query = select(*columns).where(Claim.resource_id == resource_id, Claim.active == 1, Claim.exclusive == 0)
+    times = (Claim.starts_at, Claim.ends_at, Claim.units, Claim.buffer_before, Claim.buffer_after)
+    query = (
+        select(Claim.booking_id, *times, Booking.state == HELD)
+        .join(Booking, Booking.id == Claim.booking_id)
+        .where(Claim.resource_id == resource_id, Claim.active == 1, Claim.exclusive == 0)
+    )
     # No buffer is longer than that, so nothing that still reaches beyond `since` is missed.
     return [_booked(*row) for row in db.session.execute(query.where(Claim.ends_at > since - LONGEST_BUFFER))]
 
 
-def _booked(booking_id: int, starts_at: datetime, ends_at: datetime, units: int, before: int, after: int) -> Booked:
+def _booked(
+    booking_id: int, starts_at: datetime, ends_at: datetime, units: int, before: int, after: int, is_hold: bool
+) -> Booked:
     kept = (starts_at - timedelta(seconds=before), ends_at + timedelta(seconds=after))
-    return Booked(booking_id, starts_at, ends_at, units, *kept)
+    return Booked(booking_id, starts_at, ends_at, units, *kept, is_hold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,13 @@ def feed_behind(reference: str) -> FeedView | None:
 
 
 def is_met(reference: str) -> bool:
-    """Return whether an open line of the inbox is about the booking; one that its owner keeps is not."""
-    query = select(FeedConflict.id).join(Booking, Booking.id == FeedConflict.booking_id)
-    query = query.where(Booking.reference == reference, FeedConflict.settled_at.is_(None))
-    return db.session.execute(query.limit(1)).first() is not None
+    """Return whether an open line of the inbox is about the booking, or it is a hold that gave way to what is busy still.
+
+    A booking that its owner keeps is not met.
+    """
+    told = select(FeedConflict.id).where(FeedConflict.booking_id == Booking.id, FeedConflict.settled_at.is_(None))
+    still = (Busy.starts_at < Booking.ends_at, Busy.ends_at > Booking.starts_at)
+    busy = select(Busy.id).where(Busy.resource_id == Booking.resource_id, *still)
+    gave_way = and_(Booking.state == EXPIRED, Booking.reason == BUSY_ELSEWHERE, busy.exists())
+    query = select(Booking.id).where(Booking.reference == reference, told.exists() | gave_way)
+    return db.session.execute(query).first() is not None

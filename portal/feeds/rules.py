@@ -18,6 +18,7 @@ class Booked:
     units: int
     kept_from: datetime
     kept_to: datetime
+    is_hold: bool = False
 
     def uses(self, moment: datetime) -> bool:
         return self.starts_at <= moment < self.ends_at
@@ -55,6 +56,19 @@ def settle(
         if free < wanted:
             met += [Conflict(one.booking_id, starts_at, ends_at) for one in using]
     return merged(taken), list(_joined(met))
+
+
+def make_way(
+    offered: Sequence[Stretch], claims: Sequence[Booked], busy: Sequence[Stretch]
+) -> tuple[list[Stretch], list[Conflict], list[int]]:
+    """Settle with as few holds in the way as can be: they give way, the latest first. Return also whose bookings those are."""
+    taken, met = settle(offered, claims, busy)
+    gave_way: list[int] = []
+    while held := {one.booking_id for one in claims if one.is_hold} & {one.booking_id for one in met}:
+        gave_way.append(max(held))
+        claims = [one for one in claims if one.booking_id != gave_way[-1]]
+        taken, met = settle(offered, claims, busy)
+    return taken, met, gave_way
 
 
 def _pieces(

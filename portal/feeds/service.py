@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, update
 from portal import audit, clock
 from portal.accounts.queries import Visitor
 from portal.booking.moves import take_resource
+from portal.booking.service import give_way
 from portal.capacity.models import Busy, Feed
 from portal.capacity.rules import Stretch
 from portal.capacity.service import ensure_manages, planned, unfold_resource
@@ -20,7 +21,7 @@ from portal.feeds import queries
 from portal.feeds.models import FeedConflict
 from portal.feeds.queries import FeedView
 from portal.feeds.reading import busy_times
-from portal.feeds.rules import Conflict, settle
+from portal.feeds.rules import Conflict, make_way
 from portal.fetching import SECONDS, checked_url
 
 KEPT, GONE = "kept", "gone"
@@ -92,10 +93,15 @@ def _note_fault(feed: FeedView, refusal: Refusal, now: datetime) -> None:
 
 
 def _apply(resource_id: int, units: int, times: Sequence[Period], now: datetime) -> None:
-    """Let these times be busy, and note the bookings they meet; inside a transaction that has taken the resource."""
+    """Let these times be busy, let go of what is only held then, and note the bookings they meet.
+
+    Call inside a transaction that has taken the resource.
+    """
     period = _horizon(now)
     busy = [Stretch(one.starts_at, one.ends_at, units) for one in times]
-    taken, met = settle(planned(resource_id, period), queries.booked(resource_id, period.starts_at), busy)
+    claims = queries.booked(resource_id, period.starts_at)
+    taken, met, gave_way = make_way(planned(resource_id, period), claims, busy)
+    give_way(gave_way, now)
     db.session.execute(delete(Busy).where(Busy.resource_id == resource_id, Busy.ends_at > period.starts_at))
     rows = [
         {"resource_id": resource_id, "starts_at": one.starts_at, "ends_at": one.ends_at, "units": one.units}

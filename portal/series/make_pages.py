@@ -206,8 +206,7 @@ def _status(refusal: Refusal | None) -> int:
 
 def _held(series: SeriesView, one: DateView, fault: Refusal | None) -> Held:
     now = clock.now()
-    if fault is not None and service.is_held(one.booking, now):
-        # Held here, and taken in the owner's own calendar.
+    if fault is not None:
         return Held(one, False, fault)
     if service.is_held(one.booking, now):
         return Held(one, True, None)

@@ -14,7 +14,7 @@ from portal.booking import queries as bookings
 from portal.booking.models import Booking
 from portal.booking.permissions import may_read
 from portal.booking.queries import BookingView, ChangeView
-from portal.booking.states import CONFIRMED, EXPIRED, HELD, QUEUED, REQUESTED
+from portal.booking.states import CONFIRMED, QUEUED, REQUESTED
 from portal.catalogue.models import Resource, Testbed
 from portal.clock import Period
 from portal.database import db
@@ -116,8 +116,7 @@ class DateView:
     @property
     def is_unsent(self) -> bool:
         """Return whether it is held, or was and lapsed before it was sent."""
-        booking = self.booking
-        return booking is not None and (booking.state == HELD or (booking.state == EXPIRED and booking.sequence == 0))
+        return self.booking is not None and self.booking.was_only_held
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from portal import audit
 from portal.accounts.queries import Visitor, acting_for
 from portal.booking import service as booking
+from portal.booking.elsewhere import BUSY_ELSEWHERE
 from portal.booking.states import CANCELLED, DISPLACED, EXPIRED, HELD
 from portal.catalogue.models import Resource
 from portal.database import db, lock, transaction
@@ -21,7 +22,8 @@ from portal.waiting.rules import answer_by, is_news, is_over
 AT_ONCE = 10
 """Wishes that are looked at before the action ends that gave time back; the worker goes on with the others."""
 TRIED, TOLD = 10, 3
-CLOSED = "closed"
+ROBBED = frozenset({"closed", BUSY_ELSEWHERE})
+"""Why an offer lapsed that its organisation had no part in."""
 
 
 def look_through(now: datetime) -> int:
@@ -87,10 +89,10 @@ def _still_waits(wait: WaitView, resource: Resource, now: datetime) -> bool:
 
 
 def _follow_up(wait: WaitView, now: datetime) -> str:
-    """Note what became of the offer. Whoever let it lapse leaves the list; one whom a closure robbed of it keeps the place."""
+    """Note what became of the offer. Whoever let it lapse leaves the list; one who was robbed of it keeps the place."""
     if wait.booking_state == HELD:
         return OFFERED
-    if wait.booking_state == DISPLACED or wait.booking_reason == CLOSED:
+    if wait.booking_state == DISPLACED or wait.booking_reason in ROBBED:
         change(wait.reference, (OFFERED,), now, state=WAITING, booking_id=None)
         _write(wait, "withdrawn", now)
         return WAITING

@@ -16,7 +16,6 @@ import pytest
 from flask import current_app
 from sqlalchemy import func, select
 
-from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.booking.models import Claim
 from portal.booking.service import kept_back
 from portal.database import db, transaction
@@ -91,11 +90,6 @@ def sold(resource_id, period):
     return (db.session.execute(query).scalar() or 0) + sum(one.units for one in busy_of(resource_id, period))
 
 
-def winners(sides):
-    """Return how many got the time. Where a hold is refused when it is sent, the owner's calendar overtook it and has the time."""
-    return sum(side is None for side in sides) or sum(side.message == TAKEN_ELSEWHERE for side in sides)
-
-
 def pairs():
     """Return which paths race, and how often: each against itself, the form and one other; at full size every two."""
     names = sorted(PATHS)
@@ -121,7 +115,7 @@ def test_of_two_paths_at_once_exactly_one_takes_the_last_unit(app, engine, one, 
 
     rounds = race(app, lanes)
 
-    wins = [winners(sides) for sides in rounds]
+    wins = [sum(side is None for side in sides) for sides in rounds]
     won = [sum(sides[number] is None for sides in rounds) for number in (0, 1)]
     print(f"{one} and {other} on {engine}: {len(rounds)} rounds, won {won[0]} and {won[1]}")
     assert len(rounds) == count > 0

@@ -1,12 +1,13 @@
 """Busy time takes what is free and never what is booked; the guard would say the same."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.capacity.rules import Stretch, merged, without
-from portal.feeds.rules import Booked, Conflict, settle
+from portal.feeds.rules import Booked, Conflict, make_way, settle
 from tests.builders import MONDAY, hours
 
 
@@ -49,6 +50,23 @@ def test_all_units_busy_leaves_what_is_booked():
 
     assert taken == [stretch(2, 3, 3), stretch(3, 5, 1), stretch(5, 6, 3)]
     assert met == [conflict(7, 3, 5)]
+
+
+def test_what_is_only_held_gives_way_the_latest_first_and_no_more_than_need_be():
+    offered, held = [stretch(0, 9, 3)], [replace(booked(number, 3, 5), is_hold=True) for number in (4, 5)]
+    claims = [*held, booked(6, 3, 4)]
+
+    assert make_way(offered, claims, [stretch(2, 6)]) == ([stretch(2, 6)], [], [5])
+    assert make_way(offered, claims, [stretch(2, 6, 2)]) == ([stretch(2, 6, 2)], [], [5, 4])
+    taken, met, gave_way = make_way(offered, claims, [stretch(2, 6, 3)])
+    assert taken == [stretch(2, 3, 3), stretch(3, 4, 2), stretch(4, 6, 3)]
+    assert (met, gave_way) == ([conflict(6, 3, 4)], [5, 4])
+
+
+def test_a_hold_that_busy_time_does_not_meet_stays():
+    held = replace(booked(4, 6, 8), is_hold=True)
+
+    assert make_way([stretch(0, 9)], [held, booked(5, 3, 5)], [stretch(2, 4)])[1:] == ([conflict(5, 3, 4)], [])
 
 
 def test_without_cuts_and_leaves_the_rest():

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.booking import service as booking
+from portal.booking.elsewhere import TAKEN_ELSEWHERE
 from portal.capacity import service as capacity
 from portal.capacity.models import Busy, Feed
+from portal.clock import Period
 from portal.database import db
 from portal.errors import CapacityExceeded, NotFound, Refusal
 from portal.feeds import queries, service
@@ -108,7 +110,39 @@ def test_the_calendar_is_asked_once_more_before_a_time_is_confirmed(elsewhere):
     with pytest.raises(CapacityExceeded) as refused:
         booking.submit_hold(scene.booker, held.reference, NOW + timedelta(minutes=5))
 
-    assert refused.value.nearest is not None and state_of(held.reference) == "held"
+    assert refused.value.message == TAKEN_ELSEWHERE
+    assert refused.value.nearest is not None and state_of(held.reference) == "expired"
+
+
+def test_what_is_only_held_gives_way_and_can_be_sent_when_the_event_has_gone(elsewhere):
+    scene = connected(elsewhere)
+    held = scene.hold(hours(2, 4))
+    elsewhere.periods = [hours(3, 6)]
+    read(scene)
+
+    assert claims() == [] and inbox(scene) == []
+    assert [Period(one.starts_at, one.ends_at) for one in queries.busy_of(scene.resource.id, hours(0, 9))] == [
+        hours(3, 6)
+    ]
+    with pytest.raises(CapacityExceeded) as refused:
+        booking.submit_hold(scene.booker, held.reference, LATER)
+    assert refused.value.message == TAKEN_ELSEWHERE
+
+    elsewhere.periods = []
+    read(scene)
+    assert booking.submit_hold(scene.booker, held.reference, LATER).state == "confirmed"
+    assert claims() == taken(hours(2, 4))
+
+
+def test_of_two_holds_the_later_gives_way_where_one_unit_is_enough(elsewhere):
+    scene = make_scene(units=2)
+    service.connect_feed(scene.owner, scene.resource, URL, 1, NOW)
+    first, second = scene.hold(hours(2, 4)), scene.hold(hours(2, 4), by=scene.rival)
+    elsewhere.periods = [hours(3, 4)]
+
+    read(scene)
+
+    assert (state_of(first.reference), state_of(second.reference)) == ("held", "expired")
 
 
 def test_it_is_asked_before_an_owner_says_yes_unless_the_booking_is_kept(elsewhere):

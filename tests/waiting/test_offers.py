@@ -12,10 +12,12 @@ from portal.booking.models import Booking
 from portal.catalogue.models import Resource
 from portal.database import transaction
 from portal.errors import CapacityExceeded, NotFound, Refusal
+from portal.feeds import service as feeds
 from portal.waiting import queries, service
 from tests.booking.scene import NOW, claims, count, letters, make_scene, state_of, taken
 from tests.booking.test_race import at_once, here
 from tests.builders import MONDAY, hours, make_organisation, make_person
+from tests.feeds.calendars import URL, Elsewhere
 from tests.waiting.lines import (
     DEADLINE,
     LATER,
@@ -268,6 +270,18 @@ def test_a_closure_that_takes_the_offer_gives_the_place_back(line):
     free_it(line)
 
     booking.close_days(line.owner, line.resource, MONDAY.date(), MONDAY.date(), 0, "fault", "", LATER)
+
+    assert (states(), claims()) == (["waiting"], [])
+    assert kinds().count("wait.withdrawn") == 1
+
+
+def test_an_offer_that_the_owner_s_calendar_overtakes_gives_the_place_back(app, line):
+    app.extensions["feed-fetcher"] = calendar = Elsewhere()
+    wait_for(line)
+    free_it(line)
+    calendar.periods = [MORNING]
+
+    feeds.connect_feed(line.owner, line.resource, URL, 1, LATER)
 
     assert (states(), claims()) == (["waiting"], [])
     assert kinds().count("wait.withdrawn") == 1
