@@ -24,7 +24,10 @@ from tests.load.oversight import Tables, Watcher
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results" / "load.txt"
 FULL = os.environ.get("LOAD") == "full"
-CLIENTS, ATTEMPTS = (64, 2000) if FULL else (16, 250)
+CLIENTS, ATTEMPTS = (64, int(os.environ.get("LOAD_ATTEMPTS", "2000"))) if FULL else (16, 250)
+REST = float(os.environ.get("LOAD_REST", "0"))
+"""Seconds that each client of the hammer rests before an attempt, on average. None, unless it is asked how long people wait."""
+
 WITH_FORMS = 16
 """Every sixteenth books with the forms, the others through the API: a form that is refused shows a whole page of what would do."""
 
@@ -78,6 +81,7 @@ def test_the_hammer_never_over_books(start_portal, gather, engine):
 
     def hammer(client):
         for _ in range(ATTEMPTS):
+            time.sleep(client.dice.uniform(0, 2 * REST))
             starts_at, ends_at = some_time(client.dice, begins, hours, 8)
             if booked := client.attempt(slug, starts_at, ends_at, client.dice.choice((1, 1, 2))):
                 client.go_on(booked, some_time(client.dice, begins, hours, 8))
@@ -87,7 +91,7 @@ def test_the_hammer_never_over_books(start_portal, gather, engine):
         all_at_once(clients, hammer)
     counts, seconds = total(clients), time.monotonic() - started
 
-    report(f"hammer on {engine}, seed {SEED}: {counts}; {watcher}; {seconds:.1f} s")
+    report(f"hammer on {engine}, seed {SEED}, rest {REST:g} s: {counts}; {watcher}; {seconds:.1f} s")
     assert counts.attempts == CLIENTS * ATTEMPTS > 0
     assert counts.faults == {} and counts.strange == {}
     done = [("hold", 303), ("send", 303), ("book", 201), ("move", 200), ("cancel", 303), ("cancel", 200)]
