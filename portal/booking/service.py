@@ -63,6 +63,7 @@ from portal.booking.several import (
     free_times,
     release_together,
     submit_together,
+    within_conditions,
 )
 from portal.booking.together import NotTogether, Part, hold_together, nearest_beside, try_together
 
@@ -153,4 +154,5 @@ __all__ = [
     "take_resources",
     "try_together",
     "withdraw_change",
+    "within_conditions",
 ]

@@ -4,7 +4,7 @@ Each goes by the same rules and the same guard as one alone. What refuses one re
 why and what would fit instead.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,10 +21,12 @@ from portal.booking.queries import BookingView
 from portal.booking.shares.pooling import is_sme, with_shares
 from portal.booking.taken import claims_many
 from portal.booking.together import NotTogether, Part
+from portal.booking.wishes import conditions_for
 from portal.capacity.queries import offered_many
 from portal.capacity.rules import Stretch, clipped
 from portal.catalogue.models import Resource
 from portal.clock import Period
+from portal.conditions.rules import NO_CONDITIONS
 from portal.database import db, transaction
 from portal.errors import Busy, NotFound, Refusal
 
@@ -128,6 +130,25 @@ def free_times(
             time for time in times if within.starts_at <= time.starts_at and time.ends_at <= within.ends_at
         ]
     return found
+
+
+def within_conditions(
+    visitor: Visitor, resources: Sequence[Resource], free: Mapping[int, list[FreeTime]], units: int, now: datetime
+) -> dict[int, list[FreeTime]]:
+    """Return those of the free times, by resource, which the organisation's papers cover and its quotas leave room for."""
+    return {one.id: list(_allowed(visitor, one, free[one.id], units, now)) for one in resources}
+
+
+def _allowed(
+    visitor: Visitor, resource: Resource, free: Sequence[FreeTime], units: int, now: datetime
+) -> Iterator[FreeTime]:
+    if not free or visitor.organisation is None:
+        yield from free
+        return
+    conditions = conditions_for(visitor.organisation.id, resource, now, person_id=visitor.id)
+    for time in free:
+        if conditions is NO_CONDITIONS or not conditions.broken([Period(time.starts_at, time.ends_at)], units, now):
+            yield time
 
 
 def _free_time(resource: Resource, period: Period, offered: list[Stretch]) -> FreeTime:

@@ -25,6 +25,7 @@ from portal.geography import distance_km
 MOST_CANDIDATES = 8
 # What is found within a shorter window is the first of all, since the chain that is finished first is looked for.
 WINDOWS = (timedelta(days=28), timedelta(days=84), timedelta(days=250))
+CONDITIONS = "conditions"
 NOT_SO_LONG, NOT_SO_MANY, NO_TIME, NO_GAP, TOO_MANY = "length", "units", rules.NO_TIME, rules.NO_GAP, rules.TOO_MANY
 
 
@@ -92,7 +93,7 @@ def find(visitor: Visitor, plan: Plan, now: datetime, *, after: datetime | None 
     if limit <= starts_at:
         return Found(why=NO_TIME)
     found = _search(visitor, plan, for_steps, Period(starts_at, limit), now, after)
-    if not found.links and plan.last_day and found.why in (NO_TIME, NO_GAP):
+    if not found.links and plan.last_day and found.why in (NO_TIME, NO_GAP, CONDITIONS):
         beyond = _search(visitor, plan, for_steps, Period(starts_at, starts_at + WINDOWS[-1]), now, after)
         return Found(step=found.step, why=found.why, done_at=beyond.links[-1].ends_at if beyond.links else None)
     return found
@@ -124,9 +125,11 @@ def _search_within(
     after: datetime | None,
 ) -> Found:
     along = _taken_along({one.id for resources in for_steps for one in resources})
-    steps, sources = [], []
+    steps, sources, barred = [], [], []
     for step, resources in zip(plan.steps, for_steps, strict=True):
-        times = booking.free_times(visitor, resources, within, step.length, step.units, now)
+        free = booking.free_times(visitor, resources, within, step.length, step.units, now)
+        times = booking.within_conditions(visitor, resources, free, step.units, now)
+        barred.append(any(free.values()) and not any(times.values()))
         known = {
             _option(one, time, rank, along): (one, time) for rank, one in enumerate(resources) for time in times[one.id]
         }
@@ -136,7 +139,9 @@ def _search_within(
         steps[0] = [option for option in steps[0] if option.starts_at > after]
     chain = rules.first_chain(steps, plan.gaps)
     if isinstance(chain, Bottleneck):
-        return Found(step=chain.step, why=_why(chain, plan.steps[chain.step], for_steps[chain.step]))
+        number = chain.step
+        why = CONDITIONS if barred[number] else _why(chain, plan.steps[number], for_steps[number])
+        return Found(step=number, why=why)
     pairs = zip(plan.steps, chain, sources, strict=True)
     return Found(tuple(_link(step, option, *known[option]) for step, option, known in pairs))
 

@@ -8,11 +8,14 @@ from portal.booking import service as booking
 from portal.booking.models import Booking
 from portal.campaign import finding, queries, service
 from portal.campaign.planning import TECHNOLOGY, TESTBED, Plan, Step, plan_of, plan_to_go_on
+from portal.conditions.rules import Limit
+from portal.conditions.service import BookingRules, save_rules
 from portal.database import db
 from tests.booking.scene import NOW, claims, count, make_scene, taken
 from tests.builders import MONDAY, hours, make_person, make_testbed
 from tests.campaign.steps import make_second
 from tests.pages import Page
+from tests.passport.scene import demand
 
 DAY = date(2027, 3, 1)
 
@@ -96,6 +99,31 @@ def test_the_step_that_stops_the_chain_is_named_with_the_reason(app, scene, step
     found = find(scene, Step(scene.slug, length=9), Step(other.slug, **step), last_day=date(2027, 3, 5))
 
     assert (found.links, found.step, found.why) == ((), 1, why)
+
+
+def test_where_papers_are_missing_another_resource_is_found_or_it_is_said(app, scene):
+    twin = make_second("Tvillingen", testbed=scene.testbed)
+    demand(scene)
+
+    alone = find(scene, Step(scene.slug, length=2))
+    instead = find(scene, Step(scene.slug, TESTBED, length=2))
+
+    assert (alone.links, alone.step, alone.why) == ((), 0, finding.CONDITIONS)
+    assert [link.part.resource.id for link in instead.links] == [twin.id]
+    assert service.hold_parts(
+        scene.booker, instead.parts, "Prov", "", NOW, kind="campaign", form_key="nyckel-12", made_of={}
+    ).parts
+
+
+def test_a_chain_leaves_room_for_the_quota_of_each_week(app, scene):
+    save_rules(scene.owner, scene.resource, BookingRules(0, None, False), [Limit("count", "week", 1)], NOW)
+    scene.book(hours(0, 2))
+
+    found = find(scene, Step(scene.slug, length=2))
+    within = find(scene, Step(scene.slug, length=2), last_day=date(2027, 3, 5))
+
+    assert times(found) == during(hours(168, 170))
+    assert (within.links, within.why, within.done_at) == ((), finding.CONDITIONS, hours(168, 170).ends_at)
 
 
 def test_when_only_the_last_day_stands_in_the_way_the_first_possible_day_is_told(app, scene):
