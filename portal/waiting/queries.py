@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portal import clock
 from portal.accounts.queries import Visitor
 from portal.booking.models import Booking
 from portal.booking.states import HELD
@@ -16,6 +17,8 @@ from portal.catalogue.models import Resource, Testbed
 from portal.clock import Period
 from portal.database import db
 from portal.errors import NotFound
+from portal.passport.queries import Case, papers_many
+from portal.passport.rules import NO_PAPERS, Gap, Papers, days_of
 from portal.waiting.models import LIVE, OFFER, OFFERED, WAITING, WATCH, Wait
 
 LOOK_AGAIN = timedelta(hours=1)
@@ -135,6 +138,20 @@ def waits_of(organisation_ids: Iterable[int]) -> list[WaitView]:
     """Return what these organisations wait for, first come first; an offer that was answered is none any more."""
     own = (Wait.organisation_id.in_(list(organisation_ids)), or_(Wait.state == WAITING, Booking.state == HELD))
     return _views(_VIEWS.where(Wait.state.in_(LIVE), *own))
+
+
+def lacking_papers(waits: Iterable[WaitView]) -> dict[str, list[Gap]]:
+    """Return, by reference, what must be put right before these wishes can be offered or told of anything in their windows."""
+    cases = {one: Case(one.organisation_id, one.resource_id, one.person_id) for one in waits if not one.is_offered}
+    papers = papers_many(cases.values())
+    gaps = {one.reference: _gaps_throughout(papers.get(case, NO_PAPERS), one.period) for one, case in cases.items()}
+    return {reference: lacking for reference, lacking in gaps.items() if lacking}
+
+
+def _gaps_throughout(papers: Papers, window: Period) -> list[Gap]:
+    """Return what lacks on the first day, unless there is a day on which nothing does."""
+    each = [papers.gaps(day, day) for day in clock.days(*days_of(window))] if papers.demands else []
+    return each[0] if each and all(each) else []
 
 
 def offers_of(organisation_ids: Iterable[int]) -> list[WaitView]:

@@ -110,7 +110,8 @@ def _page(resource: Resource, form: Any, free: Period | None = None, units: int 
 def mine() -> str:
     """What the person's organisations wait for, and what is offered to them."""
     waits = queries.waits_of(signed_in().organisation_ids)
-    return render_template("waiting/mine.html", waits=waits, length_words=length_words)
+    lacking = queries.lacking_papers(waits)
+    return render_template("waiting/mine.html", waits=waits, lacking=lacking, length_words=length_words)
 
 
 @blueprint.post("/vantelista/<reference>/lamna")

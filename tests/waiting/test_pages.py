@@ -1,5 +1,7 @@
 """The pages of waiting, as a browser uses them."""
 
+from datetime import date
+
 import pytest
 
 from portal.booking import service as booking
@@ -8,8 +10,9 @@ from portal.waiting import queries, service
 from portal.waiting.models import Wait
 from tests.booking.filling import DAY, send
 from tests.booking.scene import NOW, claims, count, state_of, taken
-from tests.builders import hours
+from tests.builders import hours, make_person
 from tests.pages import Page
+from tests.passport.scene import demand, have
 
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 DAYS = {"first_day": DAY, "last_day": "2027-03-01", "length": "9", "purpose": "Prov"}
@@ -22,6 +25,19 @@ def form_at(client, path):
 def join(client, scene, **typed):
     path = f"/resurser/{scene.slug}/vantelista"
     return client.post(path, data=form_at(client, path).filled(**{**DAYS, **typed}), follow_redirects=True)
+
+
+def test_whoever_waits_without_papers_is_told_so_until_they_are_there(line, sign_in):
+    demand(line)
+    line.booker_person = make_person(line.organisation, role="manager")
+    client = sign_in(line.booker_person)
+
+    joined = join(client, line)
+
+    assert "Inget erbjuds förrän det här är klart: Ansvarsförsäkring" in Page(joined.text).text
+    assert f"/resurser/{line.slug}/krav" in Page(joined.text).links
+    have(line, first_day=date(2027, 3, 1))
+    assert "Inget erbjuds" not in client.get("/vantelista").text
 
 
 def test_the_way_from_a_taken_time_to_a_booking(line, sign_in):
