@@ -27,7 +27,7 @@ from tests.api.conftest import token_of
 from tests.builders import make_capacity, make_organisation, make_person, make_resource
 
 FULL = os.environ.get("LOAD") == "full"
-BOOKINGS = 1000 if FULL else 60
+BOOKINGS = 1000 if FULL else 100
 PROGRAMS, KILL_EVERY_SECONDS, PATIENCE_SECONDS = 4, 0.6, 600
 
 pytestmark = pytest.mark.load

@@ -1,6 +1,5 @@
 """Opening hours from a program, and that of two editors neither overwrites what the other has written (G26)."""
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +11,7 @@ from tests.api.test_bookings import kind_of, pointers
 from tests.booking.scene import NOW, make_scene
 from tests.builders import make_owner
 
-ROUNDS = 500 if os.environ.get("LOAD") == "full" else 50
+ROUNDS = 500
 EDITORS = 2
 PATIENCE_SECONDS = 60
 only_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -20,7 +20,7 @@ from tests.booking.test_two_paths import make_company
 from tests.builders import hours
 from tests.load.oversight import Watcher
 
-SECONDS = 60 if os.environ.get("LOAD") == "full" else 8
+SECONDS = 60 if os.environ.get("LOAD") == "full" else 10
 BOOKERS, EDITORS, UNITS = 6, 2, 3
 LEAST_SNAPSHOTS = 20
 

@@ -1,6 +1,5 @@
 """Many writers of one SQLite file take their turns: nobody starves, and nobody waits long (G23)."""
 
-import os
 import statistics
 import threading
 import time
@@ -12,7 +11,7 @@ from portal.capacity.models import ResourceGuard
 from portal.database import db, transaction
 from tests.booking.scene import make_scene
 
-WRITERS, SECONDS = 16, 30 if os.environ.get("LOAD") == "full" else 4
+WRITERS, SECONDS = 16, 30
 LONGEST_SECONDS = 1.0
 LEAST_SHARE = 0.5
 BEAT_SECONDS = 0.02
