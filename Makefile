@@ -28,7 +28,7 @@ LOADED := $(addprefix tests/booking/test_,two_paths.py guard_and_rules.py capaci
 help:
 	@echo "make run           start the portal on http://$(HOST):$(PORT) (HOST=, PORT=); Ctrl-C stops it"
 	@echo "make test          run every test, on SQLite, PostgreSQL and Chromium (ARGS= goes to pytest)"
-	@echo "make load          the hammer on the booking guard and the races at full size, on both databases (some hours)"
+	@echo "make load          the hammer on the booking guard and the races at full size, on both databases (more than two hours)"
 	@echo "make lint          ruff, mypy, djlint, bandit"
 	@echo "make bench         CPU milliseconds, bytes and SQL statements per request (ARGS= goes to the benchmark)"
 	@echo "make bench-search  milliseconds of a search with 1,000 to 100,000 listings (about half an hour; ARGS= goes to the benchmark)"
