@@ -14,7 +14,7 @@ from portal.accounts.queries import Visitor
 from portal.booking import queries, rules
 from portal.booking.alternatives import around, given_away, with_nearest
 from portal.booking.availability import as_kept, claims_for
-from portal.booking.elsewhere import is_taken_elsewhere
+from portal.booking.elsewhere import BUSY_ELSEWHERE, is_taken_elsewhere
 from portal.booking.holding import HELD_FOR, extended_until, is_live, is_same_offer, reword
 from portal.booking.lapsing import expire_lapsed
 from portal.booking.models import Booking
@@ -304,7 +304,9 @@ def _take_again(booking: BookingView, visitor: Visitor, now: datetime) -> Bookin
         # In a savepoint, so that after a refusal the nearest time can still be looked for.
         with db.session.begin_nested():
             return move(booking, HELD, now=now, by=visitor, held_until=now + HELD_FOR)
-    except CapacityExceeded as refusal:
+    except (CapacityExceeded, Refusals) as refusal:
+        if booking.reason == BUSY_ELSEWHERE:
+            raise given_away(booking, now) from None
         raise with_nearest(resource, wish, refusal, now, but=booking) from None
 
 

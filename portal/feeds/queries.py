@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
-from portal.booking.elsewhere import BUSY_ELSEWHERE
 from portal.booking.models import Booking, Claim
-from portal.booking.states import CONFIRMED, EXPIRED, HELD, IN_USE, REQUESTED
+from portal.booking.states import CONFIRMED, HELD, IN_USE, REQUESTED
 from portal.capacity.models import Busy, Feed
 from portal.capacity.rules import Stretch
 from portal.catalogue.models import Resource, Testbed
@@ -132,13 +131,7 @@ def feed_behind(reference: str) -> FeedView | None:
 
 
 def is_met(reference: str) -> bool:
-    """Return whether an open line of the inbox is about the booking, or it is a hold that gave way to what is busy still.
-
-    A booking that its owner keeps is not met.
-    """
-    told = select(FeedConflict.id).where(FeedConflict.booking_id == Booking.id, FeedConflict.settled_at.is_(None))
-    still = (Busy.starts_at < Booking.ends_at, Busy.ends_at > Booking.starts_at)
-    busy = select(Busy.id).where(Busy.resource_id == Booking.resource_id, *still)
-    gave_way = and_(Booking.state == EXPIRED, Booking.reason == BUSY_ELSEWHERE, busy.exists())
-    query = select(Booking.id).where(Booking.reference == reference, told.exists() | gave_way)
-    return db.session.execute(query).first() is not None
+    """Return whether an open line of the inbox is about the booking; one that its owner keeps is not."""
+    query = select(FeedConflict.id).join(Booking, Booking.id == FeedConflict.booking_id)
+    query = query.where(Booking.reference == reference, FeedConflict.settled_at.is_(None))
+    return db.session.execute(query.limit(1)).first() is not None

@@ -19,7 +19,7 @@ from tests.booking.scene import NOW, claims, make_scene, state_of, taken
 from tests.builders import MONDAY, hours
 from tests.feeds.calendars import URL, connected
 
-LATER = NOW + timedelta(minutes=20)
+SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=20)
 
 
 def read(scene, now=LATER):
@@ -140,9 +140,14 @@ def test_of_two_holds_the_later_gives_way_where_one_unit_is_enough(elsewhere):
     first, second = scene.hold(hours(2, 4)), scene.hold(hours(2, 4), by=scene.rival)
     elsewhere.periods = [hours(3, 4)]
 
-    read(scene)
+    read(scene, SOON)
 
     assert (state_of(first.reference), state_of(second.reference)) == ("held", "expired")
+    with pytest.raises(CapacityExceeded):
+        booking.submit_hold(scene.rival, second.reference, SOON)
+    booking.release_hold(scene.booker, first.reference, SOON)
+    # The event is still there, and so is a unit: what is free decides.
+    assert booking.submit_hold(scene.rival, second.reference, SOON).state == "confirmed"
 
 
 def test_it_is_asked_before_an_owner_says_yes_unless_the_booking_is_kept(elsewhere):
